@@ -1,0 +1,1 @@
+"""The page canvas: pages, boxes, pointing."""

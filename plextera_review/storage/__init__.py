@@ -1,0 +1,1 @@
+"""What this computer keeps: mirror of the server, journal, outbox, document files, preferences."""

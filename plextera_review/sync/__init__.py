@@ -1,0 +1,1 @@
+"""Asyncio services between server and local store. No Qt."""

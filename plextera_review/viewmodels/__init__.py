@@ -1,0 +1,1 @@
+"""Screen state as QObjects and item models; no widgets."""

@@ -1,0 +1,1 @@
+"""Windows and panels: build, connect, lay out; no decisions."""

@@ -1,0 +1,33 @@
+"""What crosses the pipe between a parent and its worker: plain values only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call: ``kind`` names the handler, ``payload`` is anything picklable."""
+
+    number: int
+    kind: str
+    payload: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a call: the handler's value, or ``(code, message)`` when ``ok`` is false."""
+
+    number: int
+    ok: bool
+    payload: Any
+
+
+class WorkerFault(Exception):
+    """A call failed. Codes of this package: ``WORKER_TIMEOUT``, ``WORKER_DIED``, ``WORKER_ERROR``, ``OUT_OF_MEMORY``,
+    ``TOO_DEEP``; handlers add their own.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,162 @@
+"""The parent's side of one worker: spawn, call with a deadline, kill, restart.
+
+One duplex pipe and one reader thread a worker. `ProcessPoolExecutor` is not used: one crash fails all its futures and a running
+call cannot be cancelled.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import multiprocessing
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from plextera_review.workers.messages import Answer, Request, WorkerFault
+
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+class WorkerProcess:
+    """A child process that answers one call at a time; calls beyond that wait in the pipe's lock in order.
+
+    ``entry`` is a module-level function ``entry(pipe, *arguments)`` that ends in :func:`plextera_review.workers.child.serve`. The
+    process starts with the first call or :meth:`start`, and again after a crash or a kill. It is replaced after ``recycle_after``
+    calls, so that leaks of native code stay bounded.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        entry: Callable[..., None],
+        arguments: tuple[Any, ...] = (),
+        recycle_after: int = 500,
+    ) -> None:
+        self._name = name
+        self._entry = entry
+        self._arguments = arguments
+        self._recycle_after = recycle_after
+        self._numbers = itertools.count(1)
+        self._turn = asyncio.Lock()
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._calls = 0
+        self._closed = False
+
+    @property
+    def process_id(self) -> int | None:
+        """Process id of the running child, for memory figures and tests."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Spawn the child now, so that the first call need not wait for it. Needs a running event loop."""
+        if self._process is not None or self._closed:
+            return
+        parent_end, child_end = _CONTEXT.Pipe()
+        process = _CONTEXT.Process(target=self._entry, args=(child_end, *self._arguments), name=self._name, daemon=True)
+        process.start()
+        child_end.close()
+        self._process, self._pipe, self._calls = process, parent_end, 0
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read, args=(parent_end, loop), name=f"{self._name}-reader", daemon=True).start()
+
+    async def call(self, kind: str, payload: Any, deadline: float) -> Any:
+        """The handler's value. Raises :class:`WorkerFault`; after ``deadline`` seconds the child is killed.
+
+        Cancelling the awaiting task kills the child if the call had begun: native code cannot be interrupted otherwise.
+        """
+        async with self._turn:
+            if self._closed:
+                raise WorkerFault("WORKER_DIED", "The worker was stopped.")
+            if self._calls >= self._recycle_after:
+                await self._end()
+            self.start()
+            self._calls += 1
+            number = next(self._numbers)
+            future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            self._waiting[number] = future
+            try:
+                self._send(Request(number, kind, payload))
+                answer = await asyncio.wait_for(future, deadline)
+            except TimeoutError:
+                self.kill()
+                raise WorkerFault(
+                    "WORKER_TIMEOUT", f"The work took longer than {deadline:g} seconds and was stopped."
+                ) from None
+            except asyncio.CancelledError:
+                self.kill()
+                raise
+            finally:
+                self._waiting.pop(number, None)
+        if not answer.ok:
+            code, message = answer.payload
+            raise WorkerFault(code, message)
+        return answer.payload
+
+    def kill(self) -> None:
+        """End the child at once; the next call starts a new one."""
+        process, self._process = self._process, None
+        pipe, self._pipe = self._pipe, None
+        if process is not None:
+            process.kill()
+            process.join(5)
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    async def close(self) -> None:
+        """Stop for good: the child sees the end of its pipe, gets a second, then is killed."""
+        self._closed = True
+        await self._end()
+
+    async def _end(self) -> None:
+        process, pipe = self._process, self._pipe
+        self._process = self._pipe = None
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+        if process is None:
+            return
+        for _ in range(100):
+            if not process.is_alive():
+                break
+            await asyncio.sleep(0.01)
+        if process.is_alive():
+            process.kill()
+        process.join(5)
+
+    def _send(self, request: Request) -> None:
+        assert self._pipe is not None  # noqa: S101 - start() made it
+        try:
+            self._pipe.send(request)
+        except OSError:
+            self.kill()
+            raise WorkerFault("WORKER_DIED", "The worker ended unexpectedly.") from None
+
+    def _read(self, pipe: Connection, loop: asyncio.AbstractEventLoop) -> None:
+        """Reader thread: hands answers to the loop; the end of the pipe fails what still waits on it."""
+        while True:
+            try:
+                answer: Answer = pipe.recv()
+            except (EOFError, OSError, TypeError):
+                break
+            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(self._settle, answer)
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(self._died, pipe)
+
+    def _settle(self, answer: Answer) -> None:
+        future = self._waiting.get(answer.number)
+        if future is not None and not future.done():
+            future.set_result(answer)
+
+    def _died(self, pipe: Connection) -> None:
+        if pipe is not self._pipe:
+            return  # an older child, already replaced
+        self.kill()
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(WorkerFault("WORKER_DIED", "The worker ended unexpectedly."))
