@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
-from plextera_review.workers.messages import Answer, Request, WorkerFault
+from plextera_review.workers.messages import Answer, Request, WorkerError
 
 
 def serve(pipe: Connection, handlers: Mapping[str, Callable[[Any], Any]], memory_limit: int | None) -> None:
     """Answer requests until the parent closes the pipe or dies.
 
-    A handler takes the payload and returns plain picklable values; a :class:`WorkerFault` it raises keeps its code.
+    A handler takes the payload and returns plain picklable values; a :class:`WorkerError` it raises keeps its code.
     ``memory_limit`` is the ceiling of the address space in bytes, where the platform has one.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -33,14 +33,14 @@ def serve(pipe: Connection, handlers: Mapping[str, Callable[[Any], Any]], memory
 def _answer(request: Request, handlers: Mapping[str, Callable[[Any], Any]]) -> Answer:
     try:
         return Answer(request.number, True, handlers[request.kind](request.payload))
-    except WorkerFault as fault:
+    except WorkerError as fault:
         return Answer(request.number, False, (fault.code, fault.message))
     except MemoryError:
         return Answer(request.number, False, ("OUT_OF_MEMORY", "The document needs more memory than is allowed."))
     except RecursionError:
         return Answer(request.number, False, ("TOO_DEEP", "The document is nested too deeply."))
     except Exception as error:  # noqa: BLE001 - the border of the process
-        return Answer(request.number, False, ("WORKER_ERROR", f"{type(error).__name__}: {error}"))
+        return Answer(request.number, False, ("WORKER_FAILED", f"{type(error).__name__}: {error}"))
 
 
 def _limit_memory(limit: int | None) -> None:

@@ -22,8 +22,8 @@ class Answer:
     payload: Any
 
 
-class WorkerFault(Exception):
-    """A call failed. Codes of this package: ``WORKER_TIMEOUT``, ``WORKER_DIED``, ``WORKER_ERROR``, ``OUT_OF_MEMORY``,
+class WorkerError(Exception):
+    """A call failed. Codes of this package: ``WORKER_TIMEOUT``, ``WORKER_DIED``, ``WORKER_FAILED``, ``OUT_OF_MEMORY``,
     ``TOO_DEEP``; handlers add their own.
     """
 

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from plextera_review.workers.messages import Answer, Request, WorkerFault
+from plextera_review.workers.messages import Answer, Request, WorkerError
 
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -64,13 +64,13 @@ class WorkerProcess:
         threading.Thread(target=self._read, args=(parent_end, loop), name=f"{self._name}-reader", daemon=True).start()
 
     async def call(self, kind: str, payload: Any, deadline: float) -> Any:
-        """The handler's value. Raises :class:`WorkerFault`; after ``deadline`` seconds the child is killed.
+        """The handler's value. Raises :class:`WorkerError`; after ``deadline`` seconds the child is killed.
 
         Cancelling the awaiting task kills the child if the call had begun: native code cannot be interrupted otherwise.
         """
         async with self._turn:
             if self._closed:
-                raise WorkerFault("WORKER_DIED", "The worker was stopped.")
+                raise WorkerError("WORKER_DIED", "The worker was stopped.")
             if self._calls >= self._recycle_after:
                 await self._end()
             self.start()
@@ -83,7 +83,7 @@ class WorkerProcess:
                 answer = await asyncio.wait_for(future, deadline)
             except TimeoutError:
                 self.kill()
-                raise WorkerFault(
+                raise WorkerError(
                     "WORKER_TIMEOUT", f"The work took longer than {deadline:g} seconds and was stopped."
                 ) from None
             except asyncio.CancelledError:
@@ -93,7 +93,7 @@ class WorkerProcess:
                 self._waiting.pop(number, None)
         if not answer.ok:
             code, message = answer.payload
-            raise WorkerFault(code, message)
+            raise WorkerError(code, message)
         return answer.payload
 
     def kill(self) -> None:
@@ -134,7 +134,7 @@ class WorkerProcess:
             self._pipe.send(request)
         except OSError:
             self.kill()
-            raise WorkerFault("WORKER_DIED", "The worker ended unexpectedly.") from None
+            raise WorkerError("WORKER_DIED", "The worker ended unexpectedly.") from None
 
     def _read(self, pipe: Connection, loop: asyncio.AbstractEventLoop) -> None:
         """Reader thread: hands answers to the loop; the end of the pipe fails what still waits on it."""
@@ -159,4 +159,4 @@ class WorkerProcess:
         self.kill()
         for future in self._waiting.values():
             if not future.done():
-                future.set_exception(WorkerFault("WORKER_DIED", "The worker ended unexpectedly."))
+                future.set_exception(WorkerError("WORKER_DIED", "The worker ended unexpectedly."))
