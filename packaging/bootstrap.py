@@ -9,7 +9,6 @@ Ubuntu, missing system libraries of Qt are installed with apt-get when this runs
 from __future__ import annotations
 
 import argparse
-import ctypes.util
 import hashlib
 import os
 import shutil
@@ -21,24 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MINIMUM = (3, 11)
 BELOW = (3, 14)
 
-# Shared library looked for -> Debian package. Qt's wheels bring Qt itself, not these.
-QT_LIBRARIES = {
-    "EGL": "libegl1",
-    "GL": "libgl1",
-    "xkbcommon": "libxkbcommon0",
-    "xkbcommon-x11": "libxkbcommon-x11-0",
-    "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1",
-    "xcb-cursor": "libxcb-cursor0",
-    "xcb-icccm": "libxcb-icccm4",
-    "xcb-image": "libxcb-image0",
-    "xcb-keysyms": "libxcb-keysyms1",
-    "xcb-randr": "libxcb-randr0",
-    "xcb-render-util": "libxcb-render-util0",
-    "xcb-shape": "libxcb-shape0",
-    "xcb-xinerama": "libxcb-xinerama0",
-    "xcb-xkb": "libxcb-xkb1",
-}
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT))
+from plextera_review.app.platform import has_display, missing_libraries  # noqa: E402 - standard library only
 
 
 def say(text: str) -> None:
@@ -58,19 +42,10 @@ def check_python() -> None:
         stop(f"Python 3.11, 3.12 or 3.13 is needed; this is {found}. Run this file with one of those.")
 
 
-def has_display() -> bool:
-    """True where a window can be shown."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def missing_packages(need_virtual_screen: bool) -> list[str]:
-    """Debian packages whose libraries are not found on this machine."""
-    if not sys.platform.startswith("linux"):
-        return []
-    missing = [package for library, package in QT_LIBRARIES.items() if ctypes.util.find_library(library) is None]
-    if need_virtual_screen and shutil.which("Xvfb") is None:
+    """Debian packages whose libraries or programs are not found on this machine."""
+    missing = missing_libraries()
+    if need_virtual_screen and sys.platform.startswith("linux") and shutil.which("Xvfb") is None:
         missing.append("xvfb")
     return missing
 
@@ -132,7 +107,9 @@ def make_environment(extra: str) -> Path:
         check=False,
     )
     if installed.returncode:
-        stop("The libraries could not be installed. Check the network connection and the messages above, then run this again.")
+        stop(
+            "The libraries could not be installed. Check the network connection and the messages above, then run this again."
+        )
     stamp.write_text(wanted)
     return python
 
@@ -159,7 +136,9 @@ def run(arguments: list[str]) -> int:
         return subprocess.run([str(python), "-m", "plextera_review", *arguments], check=False).returncode
     pictures = ROOT / "tour"
     say("There is no display here, so the guided tour plays on a virtual screen instead.")
-    code = subprocess.run([str(python), "-m", "plextera_review", "tour", "--out", str(pictures)], check=False).returncode
+    code = subprocess.run(
+        [str(python), "-m", "plextera_review", "tour", "--out", str(pictures)], check=False
+    ).returncode
     if code == 0:
         say(f"The pictures of every step are in {pictures}")
     return code

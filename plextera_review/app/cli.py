@@ -1,0 +1,95 @@
+"""The command line: the window by default, and ``serve``, ``tour``, ``doctor``."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from plextera_review import __version__
+
+_EPILOG = """commands:
+  serve     run the local service alone
+  tour      drive the real window through one document and save a picture of each step
+  doctor    say what is installed, reachable and writable, and what is wrong
+
+“plextera-review COMMAND --help” tells more. Without a command the window opens and PATHs are uploaded."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code. Known failures are one sentence on standard error, never a traceback."""
+    from plextera_review.domain.errors import KnownError
+
+    commands: dict[str, Callable[[Sequence[str]], int]] = {"serve": _serve, "tour": _tour, "doctor": _doctor}
+    command = commands.get(arguments[0]) if arguments else None
+    try:
+        return command(arguments[1:]) if command else _window(arguments)
+    except KnownError as error:
+        print(f"{error.title}. {error.sentence}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _window(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="plextera-review",
+        description="Check what a machine read from documents.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="documents or folders to upload")
+    parser.add_argument("--version", action="version", version=f"Plextera Review {__version__}")
+    options = parser.parse_args(arguments)
+    from plextera_review.app.platform import require_display
+
+    require_display()
+    from plextera_review.app.main import open_window
+
+    return open_window(options.paths)
+
+
+def _serve(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="plextera-review serve", description="Run the local service alone.")
+    parser.add_argument("--data", type=Path, help="folder of its database and files (default: the user's own)")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
+    parser.add_argument("--stop-with-stdin", action="store_true", help="end when standard input closes")
+    options = parser.parse_args(arguments)
+    from plextera_review.app.logs import start_logging
+    from plextera_review.app.paths import Paths
+    from plextera_review.localservice.address import ServiceAddress
+    from plextera_review.localservice.runner import run as run_service
+
+    paths = Paths.of_user()
+    data = options.data or paths.service_data
+    start_logging(paths.logs, "service")
+
+    def announce(address: ServiceAddress) -> None:
+        if options.stop_with_stdin:
+            return  # started by the window, which reads the address file
+        print(f"Listening on {address.base_url}")
+        print(f"The key is in {data / 'service.json'}. Stop with Ctrl+C.", flush=True)
+
+    return run_service(data, port=options.port, stop_with_stdin=options.stop_with_stdin, announce=announce)
+
+
+def _tour(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="plextera-review tour",
+        description="Drive the real window against the real service through one document.",
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for the numbered pictures")
+    parser.add_argument("--document", type=Path, help="a document of your own (default: a sample)")
+    options = parser.parse_args(arguments)
+    from plextera_review.app.tour import play
+
+    return play(options.out, options.document)
+
+
+def _doctor(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="plextera-review doctor", description="Say what works here and what does not."
+    )
+    parser.parse_args(arguments)
+    from plextera_review.app.doctor import examine
+
+    return examine()

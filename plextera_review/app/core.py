@@ -1,0 +1,105 @@
+"""Everything below the window, built once: stores, render workers, the local service and the session of the active connection."""
+
+import asyncio
+import logging
+
+from plextera_review.api.client import PlexteraClient
+from plextera_review.app.paths import Paths
+from plextera_review.app.service_child import ServiceChild
+from plextera_review.domain.connection import ConnectionProfile
+from plextera_review.domain.errors import KnownError
+from plextera_review.rendering.service import RenderService
+from plextera_review.storage.secrets import KeyStore
+from plextera_review.sync.bus import Bus
+from plextera_review.sync.events import Notice, SessionChanged
+from plextera_review.sync.session import Session
+from plextera_review.sync.stores import Stores
+from plextera_review.sync.supervisor import Supervisor
+
+_log = logging.getLogger(__name__)
+_WATCH_SECONDS = 0.5
+
+
+class Core:
+    """The services of one running program. Built without input or output; :meth:`use_profile` connects."""
+
+    def __init__(self, paths: Paths, stores: Stores, render: RenderService) -> None:
+        self.bus = Bus()
+        self.supervisor = Supervisor()
+        self.stores = stores
+        self.render = render
+        self.key_store = KeyStore()
+        self.session: Session | None = None
+        self._service = ServiceChild(paths.service_data, paths.logs)
+        self._switching = asyncio.Lock()
+        self._profile: ConnectionProfile | None = None
+
+    @property
+    def profile(self) -> ConnectionProfile | None:
+        """The connection in use or being made."""
+        return self._profile
+
+    async def use_profile(self, profile: ConnectionProfile) -> None:
+        """Leave the present connection and make this one.
+
+        Raises :class:`KnownError` when the local service does not start, the key is not found, or the URL is refused; the window
+        then has no session, and what was kept here stays kept.
+        """
+        async with self._switching:
+            await self._leave()
+            self._profile = profile
+            client = await self._client_for(profile)
+            session = Session(profile, client, self.stores, self.bus, self.supervisor)
+            await session.start()
+            self.session = session
+            if profile.is_local and self._service.process_id is not None:
+                self.supervisor.start("local-service-watch", self._watch_service)
+        self.bus.publish(SessionChanged(profile))
+
+    async def stop(self) -> None:
+        """End in stages: no new work, the session, tasks, the local service, render workers, the database last."""
+        async with self._switching:
+            await self._leave()
+        await self.supervisor.stop(3.0)
+        await self._service.stop()
+        await self.render.close()
+        await self.stores.db.close()
+
+    async def _leave(self) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            await session.stop()
+
+    async def _client_for(self, profile: ConnectionProfile) -> PlexteraClient:
+        if profile.is_local:
+            address = await self._service.start()
+            return PlexteraClient(address.base_url, address.key)
+        key = await self.key_store.get(profile.id)
+        if not key:
+            raise KnownError(
+                "KEY_MISSING",
+                "No key for this connection",
+                f"The keychain holds no API key for “{profile.name}”.",
+                "Open Settings, choose the connection and enter its key.",
+            )
+        return PlexteraClient(profile.base_url, key)
+
+    async def _watch_service(self) -> None:
+        """Bring the local service back when it dies; documents and corrections wait meanwhile."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            profile = self._profile
+            if profile is None or not profile.is_local:
+                return
+            if not self._service.has_died:
+                continue
+            _log.warning("the local service ended unexpectedly; starting it again")
+            self.bus.publish(
+                Notice("warning", "The local service stopped and is being started again.", "local-service", None)
+            )
+            try:
+                await self.use_profile(profile)
+            except KnownError as error:
+                self.bus.publish(Notice("error", error.sentence, "local-service", None))
+                return
+            self.bus.publish(Notice("info", "The local service is running again.", "local-service", None))

@@ -1,0 +1,93 @@
+"""Opens the window: first the picture, then the libraries behind it."""
+
+import asyncio
+import importlib
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from plextera_review import __version__
+from plextera_review.app import hooks, loop
+from plextera_review.app.logs import start_logging
+from plextera_review.app.paths import Paths
+from plextera_review.app.single_instance import SingleInstance
+from plextera_review.domain.errors import KnownError, StorageError
+from plextera_review.rendering.service import RenderService
+
+if TYPE_CHECKING:
+    from plextera_review.app.window import ReviewWindow
+
+_log = logging.getLogger(__name__)
+
+
+def open_window(paths: Sequence[Path]) -> int:
+    """Open the window, upload ``paths``, run until it is closed; returns the exit code.
+
+    A second start on the same data hands its paths to the first and ends.
+    """
+    places = Paths.of_user()
+    try:
+        places.create()
+        start_logging(places.logs, "window")
+    except OSError as error:
+        raise StorageError(
+            "DATA_FOLDER",
+            "The data folder cannot be used",
+            f"{places.data} cannot be made or written ({error.strerror}).",
+            "Free some space or correct the folder's permissions, then start again.",
+        ) from error
+    application = make_application()
+    instance = SingleInstance(places.data)
+    if not instance.acquire():
+        if instance.hand_over(paths):
+            return 0
+        raise KnownError(
+            "ALREADY_RUNNING",
+            "Plextera Review is already running",
+            "Another window uses the same data but does not answer.",
+            "Bring it to the front; if it hangs, end it and start again.",
+        )
+    reporter = hooks.BugReporter()
+    hooks.install(reporter)
+
+    async def main(stop: asyncio.Event) -> int:
+        window = await start(places, reporter)
+        instance.paths_received.connect(window.receive_paths)
+        if paths:
+            window.receive_paths(tuple(paths))
+        await stop.wait()
+        await window.close_down()
+        return 0
+
+    try:
+        return loop.run_until_stopped(application, main, reporter.report)
+    finally:
+        instance.release()
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named so that the desktop knows it."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(["plextera-review"])
+    application.setApplicationName("Plextera Review")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("plextera-review")
+    return application
+
+
+async def start(places: Paths, reporter: hooks.BugReporter) -> "ReviewWindow":
+    """Show the window, then bring up everything behind it. Returns once the window works or says why it does not."""
+    render = RenderService()
+    render.start()  # the workers import PyMuPDF while the window is built
+    from plextera_review.app.window import ReviewWindow
+
+    window = ReviewWindow(places, render, reporter)
+    window.show()
+    # Network, validation and database libraries take 300 ms to import: off the window's thread, after its first paint.
+    await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "plextera_review.app.core")
+    await window.connect_core()
+    return window

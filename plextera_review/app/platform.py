@@ -1,0 +1,67 @@
+"""What this machine must offer before a window can open, and what to do where it does not."""
+
+import ctypes.util
+import os
+import shutil
+import sys
+
+from plextera_review.domain.errors import KnownError
+
+# Libraries Qt's xcb platform loads that its wheel does not bring -> Debian package.
+XCB_LIBRARIES = {
+    "EGL": "libegl1",
+    "GL": "libgl1",
+    "xkbcommon": "libxkbcommon0",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-image": "libxcb-image0",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-randr": "libxcb-randr0",
+    "xcb-render-util": "libxcb-render-util0",
+    "xcb-shape": "libxcb-shape0",
+    "xcb-xinerama": "libxcb-xinerama0",
+    "xcb-xkb": "libxcb-xkb1",
+}
+
+
+def has_display() -> bool:
+    """True where a window can be shown (or Qt was told to use a platform that needs no screen)."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in {"offscreen", "minimal", "vnc"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def missing_libraries() -> list[str]:
+    """Debian packages of the libraries Qt needs and this machine lacks; empty elsewhere than on Linux."""
+    if not sys.platform.startswith("linux"):
+        return []
+    return [package for library, package in XCB_LIBRARIES.items() if ctypes.util.find_library(library) is None]
+
+
+def require_display() -> None:
+    """Raise a :class:`KnownError` with the next step when no window can open here."""
+    missing = missing_libraries()
+    if missing:
+        raise KnownError(
+            "LIBRARIES_MISSING",
+            "System libraries are missing",
+            "The window needs libraries this system does not have.",
+            f"Install them and start again: apt-get install -y {' '.join(missing)}",
+        )
+    if not has_display():
+        raise KnownError(
+            "NO_DISPLAY",
+            "There is no display",
+            "A window needs a screen, and DISPLAY and WAYLAND_DISPLAY are both unset.",
+            "Start it from a desktop session, or see it work without one: plextera-review tour --out tour",
+        )
+
+
+def virtual_screen() -> str | None:
+    """Path of Xvfb where it is installed."""
+    return shutil.which("Xvfb")

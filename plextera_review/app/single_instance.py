@@ -1,0 +1,71 @@
+"""One window a user: a second start hands its documents to the first and ends."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_ANSWER_MILLISECONDS = 2000
+
+
+class SingleInstance(QObject):
+    """The lock on a data folder and the door by which a second start knocks."""
+
+    paths_received = Signal(object)  # tuple[Path, ...]; empty: only come to the front
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__()
+        digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
+        self._name = f"plextera-review-{digest}"
+        self._lock = FileLock(data_dir / "window.lock")
+        self._server: QLocalServer | None = None
+
+    def acquire(self) -> bool:
+        """True for the first window on this data folder."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        QLocalServer.removeServer(self._name)  # left by a killed window
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
+        self._server.listen(self._name)
+        return True
+
+    def hand_over(self, paths: Sequence[Path]) -> bool:
+        """Give the documents to the first window; False when it does not answer within two seconds."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_ANSWER_MILLISECONDS):
+            return False
+        socket.write(json.dumps([str(path.resolve()) for path in paths]).encode() + b"\n")
+        delivered = socket.waitForBytesWritten(_ANSWER_MILLISECONDS)
+        socket.disconnectFromServer()
+        return bool(delivered)
+
+    def release(self) -> None:
+        """Close the door and give up the lock."""
+        if self._server is not None:
+            self._server.close()
+        self._lock.release()
+
+    def _on_connection(self) -> None:
+        assert self._server is not None  # noqa: S101 - the signal is its own
+        socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._read(socket))
+        socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            return
+        try:
+            names = json.loads(bytes(socket.readLine().data()))
+        except ValueError:
+            return
+        if isinstance(names, list):
+            self.paths_received.emit(tuple(Path(name) for name in names if isinstance(name, str)))
