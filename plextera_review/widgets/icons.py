@@ -18,7 +18,7 @@ def icon_pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0) ->
     return _drawn(name, color.name(QColor.NameFormat.HexArgb), size, ratio)
 
 
-def themed_icon(theme: Theme, name: str, token: str = "text_muted", size: int = 16) -> QIcon:
+def themed_icon(theme: Theme, name: str, token: str = "text_muted", size: int = 16) -> QIcon:  # noqa: S107 - a colour token
     """An icon in a colour token, ready for screens of 1, 2 and 3 device pixels per pixel; greyed when disabled."""
     icon = QIcon()
     length = theme.px(size)

@@ -126,7 +126,7 @@ def stylesheet(
         s_less=space("s") - 1,
         arrow=px(14),
         arrow_box=px(24),
-        chevron=resource_path("icons", "chevron-down.svg").as_posix(),
+        chevron=resource_path("icons", "combo-arrow.svg").as_posix(),
     )
 
 

@@ -1,0 +1,188 @@
+"""Settings: connections with their keys in the keychain, look, and the review threshold."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from plextera_review.domain.connection import LOCAL_CONNECTION_ID, LOCAL_PROFILE, ConnectionProfile
+from plextera_review.domain.errors import KnownError
+from plextera_review.domain.ids import new_ulid
+from plextera_review.domain.review import ReviewPolicy
+from plextera_review.viewmodels.base import ViewModel
+from plextera_review.viewmodels.core import CoreLike
+from plextera_review.viewmodels.notices import Notices
+
+
+class PreferencesLike(Protocol):
+    """Settings that survive: values by name, written when put."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value, or the default."""
+        ...
+
+    def put(self, name: str, value: Any) -> None:
+        """Keep a value."""
+        ...
+
+
+class SettingsViewModel(ViewModel):
+    """State of the settings page. ``appearance_changed`` fires when theme or text size changed."""
+
+    appearance_changed = Signal()
+    policy_changed = Signal()
+
+    def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
+        super().__init__(notices, parent)
+        self.theme_mode = "system"
+        self.scale = 1.0
+        self.threshold = ReviewPolicy().threshold
+        self.profiles: tuple[ConnectionProfile, ...] = (LOCAL_PROFILE,)
+        self.active_id = LOCAL_CONNECTION_ID
+        self.busy = ""
+        self.result: tuple[bool, str] | None = None
+        self._preferences: Any = None
+
+    @property
+    def policy(self) -> ReviewPolicy:
+        """The review policy in force."""
+        return ReviewPolicy(self.threshold)
+
+    def attach(self, core: CoreLike) -> None:
+        """Read the preferences and follow the connection."""
+        super().attach(core)
+        from plextera_review.sync.events import SessionChanged
+
+        self.subscribe(SessionChanged, self._on_session)
+        if core.session is not None:
+            self.active_id = core.session.profile.id
+        self.use_preferences(core.stores.preferences)
+
+    def use_preferences(self, preferences: Any) -> None:
+        """Take over what was set in earlier runs; nonsense in the file counts as not set."""
+        self._preferences = preferences
+        self.theme_mode = str(preferences.get("theme", self.theme_mode))
+        self.scale = _number(preferences.get("scale"), self.scale, 1.0, 2.0)
+        self.threshold = _number(preferences.get("threshold"), self.threshold, 0.0, 1.0)
+        self.profiles = (LOCAL_PROFILE, *_profiles(preferences.get("profiles")))
+        self.appearance_changed.emit()
+        self.policy_changed.emit()
+        self.changed.emit()
+
+    def set_theme_mode(self, mode: str) -> None:
+        """``system``, ``light`` or ``dark``."""
+        self.theme_mode = mode
+        self._keep("theme", mode)
+        self.appearance_changed.emit()
+
+    def set_scale(self, scale: float) -> None:
+        """Text size, 1.0 to 2.0."""
+        self.scale = scale
+        self._keep("scale", scale)
+        self.appearance_changed.emit()
+
+    def set_threshold(self, threshold: float) -> None:
+        """Confidence (0..1) under which a field asks for a look."""
+        self.threshold = min(max(threshold, 0.0), 1.0)
+        self._keep("threshold", self.threshold)
+        self.policy_changed.emit()
+
+    def test(self, url: str, key: str) -> None:
+        """Try a connection without keeping it; :attr:`result` tells how it went."""
+        self.busy, self.result = "Testing the connection …", None
+        self.changed.emit()
+        self.tasks.spawn(self._test(url.strip(), key.strip()), "test")
+
+    def add_profile(self, name: str, url: str, key: str) -> None:
+        """Keep a connection, its key in the keychain, and switch to it."""
+        url = url.strip().rstrip("/")
+        profile = ConnectionProfile(f"conn_{new_ulid()}", name.strip() or url, url)
+        self.busy, self.result = "Saving the key in the keychain …", None
+        self.changed.emit()
+        self.tasks.spawn(self._add(profile, key.strip()), "test")
+
+    def remove_profile(self, profile_id: str) -> None:
+        """Forget a connection and its key; the active one and the local service stay."""
+        if profile_id in {LOCAL_CONNECTION_ID, self.active_id}:
+            return
+        self.profiles = tuple(each for each in self.profiles if each.id != profile_id)
+        self._keep_profiles()
+        self.changed.emit()
+        if self.core is not None:
+            self.tasks.spawn(self.core.key_store.delete(profile_id))
+
+    def use(self, profile_id: str) -> None:
+        """Switch to a connection."""
+        profile = next(each for each in self.profiles if each.id == profile_id)
+        self.busy, self.result = f"Connecting to {profile.name} …", None
+        self.changed.emit()
+        # Not by key: a switch half done must not be cancelled by the next one; the core queues them.
+        self.tasks.spawn(self._use(profile))
+
+    async def _use(self, profile: ConnectionProfile) -> None:
+        if self.core is None:
+            return
+        try:
+            await self.core.use_profile(profile)
+        except KnownError as error:
+            self._finish(False, error.sentence)
+            return
+        self.active_id = profile.id
+        self._keep("connection", profile.id)
+        self._finish(True, f"Connected to {profile.name}.")
+
+    async def _test(self, url: str, key: str) -> None:
+        from plextera_review.api.client import PlexteraClient
+
+        try:
+            client = PlexteraClient(url, key)
+            try:
+                await client.check()
+            finally:
+                await client.close()
+        except KnownError as error:
+            self._finish(False, error.sentence)
+        else:
+            self._finish(True, "The server answered and accepts the key.")
+
+    async def _add(self, profile: ConnectionProfile, key: str) -> None:
+        if self.core is None:
+            return
+        try:
+            await self.core.key_store.put(profile.id, key)
+        except KnownError as error:
+            self._finish(False, error.sentence)
+            return
+        self.profiles = (*self.profiles, profile)
+        self._keep_profiles()
+        await self._use(profile)
+
+    def _finish(self, fine: bool, sentence: str) -> None:
+        self.busy, self.result = "", (fine, sentence)
+        self.changed.emit()
+
+    def _on_session(self, event: Any) -> None:
+        self.active_id = event.profile.id
+        self.changed.emit()
+
+    def _keep(self, name: str, value: Any) -> None:
+        if self._preferences is not None:
+            self._preferences.put(name, value)
+
+    def _keep_profiles(self) -> None:
+        own = [each for each in self.profiles if not each.is_local]
+        self._keep("profiles", [{"id": each.id, "name": each.name, "baseUrl": each.base_url} for each in own])
+
+
+def _profiles(data: Any) -> list[ConnectionProfile]:
+    found: list[ConnectionProfile] = []
+    for each in data if isinstance(data, list | tuple) else ():
+        if isinstance(each, ConnectionProfile):
+            found.append(each)
+        elif isinstance(each, Mapping) and all(isinstance(each.get(key), str) for key in ("id", "name", "baseUrl")):
+            found.append(ConnectionProfile(each["id"], each["name"], each["baseUrl"]))
+    return [each for each in found if not each.is_local]
+
+
+def _number(value: Any, default: float, low: float, high: float) -> float:
+    return min(max(float(value), low), high) if isinstance(value, int | float) else default

@@ -1,0 +1,51 @@
+"""The window's own state: one view-model per page, and the core once it exists."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from plextera_review.viewmodels.activity import ActivityViewModel
+from plextera_review.viewmodels.connection import ConnectionViewModel
+from plextera_review.viewmodels.core import CoreLike
+from plextera_review.viewmodels.notices import Notices
+from plextera_review.viewmodels.queue import QueueViewModel
+from plextera_review.viewmodels.settings import SettingsViewModel
+from plextera_review.viewmodels.uploads import UploadsViewModel
+
+
+class ShellViewModel(QObject):
+    """Made without the core, so that the window paints at once; :meth:`attach` brings it to life."""
+
+    sample_requested = Signal()
+    review_requested = Signal(object)  # job id
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.notices = Notices(self)
+        self.queue = QueueViewModel(self.notices, self)
+        self.uploads = UploadsViewModel(self.notices, self)
+        self.activity = ActivityViewModel(self.notices, self)
+        self.settings = SettingsViewModel(self.notices, self)
+        self.connection = ConnectionViewModel(self.notices, self)
+        self.queue.open_requested.connect(self.review_requested)
+        self.uploads.open_requested.connect(self.review_requested)
+
+    def attach(self, core: CoreLike) -> None:
+        """The services are there. Called once, on the loop."""
+        for each in self._all():
+            each.attach(core)
+
+    def add_documents(self, paths: Sequence[Path]) -> None:
+        """Upload files and folders."""
+        self.uploads.add(paths)
+
+    def dispose(self) -> None:
+        """End every task and subscription."""
+        for each in self._all():
+            each.dispose()
+
+    def _all(
+        self,
+    ) -> tuple[ConnectionViewModel, SettingsViewModel, QueueViewModel, UploadsViewModel, ActivityViewModel]:
+        return self.connection, self.settings, self.queue, self.uploads, self.activity

@@ -1,0 +1,128 @@
+"""Small parts every page is made of: icons that follow the theme, labels, buttons, page frames."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from plextera_review.widgets.icons import icon_pixmap, themed_icon
+from plextera_review.widgets.theme import Theme
+
+
+class IconLabel(QLabel):
+    """One icon in a colour token, redrawn when theme or screen change."""
+
+    def __init__(self, theme: Theme, name: str, token: str = "text_muted", size: int = 16) -> None:  # noqa: S107
+        super().__init__()
+        self._theme, self._name, self._token, self._size = theme, name, token, size
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_icon(self, name: str, token: str) -> None:
+        """Show another icon or colour."""
+        if (name, token) != (self._name, self._token):
+            self._name, self._token = name, token
+            self._draw()
+
+    def _draw(self) -> None:
+        size = self._theme.px(self._size)
+        self.setPixmap(icon_pixmap(self._name, self._theme.color(self._token), size, self.devicePixelRatioF()))
+        self.setFixedWidth(size)
+
+
+class Button(QPushButton):
+    """A push button with a themed icon. ``kind``: primary, ghost, danger, chip, nav or empty."""
+
+    def __init__(self, theme: Theme, text: str, icon: str = "", kind: str = "") -> None:
+        super().__init__(text)
+        self._theme, self._icon, self._kind = theme, icon, kind
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._icon:
+            token = {"primary": "accent_text", "danger": "danger"}.get(self._kind, "text_muted")
+            self.setIcon(themed_icon(self._theme, self._icon, token))
+            self.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label; ``role``: title, heading, label, muted, caption, danger, success, warning. Text is never read as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def set_role(target: QWidget, role: str) -> None:
+    """Change the role of a label and restyle it."""
+    if target.property("role") != role:
+        target.setProperty("role", role)
+        target.style().unpolish(target)
+        target.style().polish(target)
+
+
+def card() -> QFrame:
+    """A raised surface with a border."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    return frame
+
+
+def row(*parts: QWidget | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Widgets side by side; an int is a gap in pixels, None the stretch."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def page_layout(page: QWidget) -> QVBoxLayout:
+    """The margins all pages share."""
+    page.setProperty("role", "page")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(24, 20, 24, 16)
+    layout.setSpacing(12)
+    return layout
+
+
+class EmptyState(QWidget):
+    """A quiet picture, a heading, a sentence and buttons, in the middle of a page."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._icon = IconLabel(theme, "drop", "text_faint", 40)
+        self._heading = label("", "heading")
+        self._text = label("", "muted", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._text.setMinimumWidth(360)
+        self._text.setMaximumWidth(560)
+        self._buttons = row(spacing=8)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        for part in (self._icon, self._heading, self._text):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(8)
+        layout.addLayout(self._buttons)
+        layout.setAlignment(self._buttons, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button under the text."""
+        self._buttons.addWidget(button)
+
+    def say(self, icon: str, heading: str, text: str) -> None:
+        """Change picture and words."""
+        self._icon.show_icon(icon, "text_faint")
+        self._heading.setText(heading)
+        self._text.setText(text)
