@@ -1,0 +1,182 @@
+"""The window: rail, pages, notices, status strip; documents can be dropped anywhere on it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from plextera_review.viewmodels.job_rows import QueueFilter
+from plextera_review.viewmodels.shell import ShellViewModel
+from plextera_review.widgets.activity_page import ActivityPage
+from plextera_review.widgets.drop_target import DropOverlay, dropped_paths
+from plextera_review.widgets.icons import icon_pixmap
+from plextera_review.widgets.notice_bar import NoticeBar
+from plextera_review.widgets.pieces import EmptyState
+from plextera_review.widgets.queue_page import QueuePage
+from plextera_review.widgets.rail import Rail
+from plextera_review.widgets.settings_page import SettingsPage
+from plextera_review.widgets.status_strip import StatusStrip
+from plextera_review.widgets.theme import Theme
+from plextera_review.widgets.uploads_page import UploadsPage
+
+
+class MainWindow(QMainWindow):
+    """Paints before the core exists; ``shell.attach(core)`` brings it to life."""
+
+    def __init__(self, shell: ShellViewModel, theme: Theme) -> None:
+        super().__init__()
+        self.shell, self.theme = shell, theme
+        self.setWindowTitle("Plextera Review")
+        self.setWindowIcon(_window_icon())
+        self.setAcceptDrops(True)
+        self.resize(1360, 860)
+        self.setMinimumSize(900, 560)
+        self.rail = Rail(theme)
+        self.pages = QStackedWidget()
+        self.queue_page = QueuePage(shell.queue, theme)
+        self.uploads_page = UploadsPage(shell.uploads, theme)
+        self.activity_page = ActivityPage(shell.activity, theme)
+        self.settings_page = SettingsPage(shell.settings, theme)
+        self._no_review = EmptyState(theme)
+        self._no_review.say("review", "No document is open", "Open one from the queue with Enter or a double click.")
+        self._by_name: dict[str, QWidget] = {
+            "queue": self.queue_page,
+            "review": self._no_review,
+            "uploads": self.uploads_page,
+            "activity": self.activity_page,
+            "settings": self.settings_page,
+        }
+        for page in self._by_name.values():
+            self.pages.addWidget(page)
+        self.setCentralWidget(self._frame())
+        self._overlay = DropOverlay(self, theme)
+        self.rail.chosen.connect(self.show_page)
+        self.queue_page.choose_files.connect(self.choose_files)
+        self.uploads_page.choose_files.connect(self.choose_files)
+        self.queue_page.try_sample.connect(shell.sample_requested)
+        shell.settings.appearance_changed.connect(self._restyle)
+        for each in (shell.queue, shell.uploads, shell.activity):
+            each.changed.connect(self._count)
+        QShortcut(QKeySequence.StandardKey.Open, self, self.choose_files)
+        self.queue_page.table.installEventFilter(self)
+        self.show_page("queue")
+
+    @property
+    def page(self) -> str:
+        """Name of the page shown: queue, review, uploads, activity or settings."""
+        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
+
+    def set_review_page(self, widget: QWidget) -> None:
+        """Put the review workspace into its place."""
+        earlier = self._by_name["review"]
+        shown = self.pages.currentWidget() is earlier
+        self._by_name["review"] = widget
+        self.pages.insertWidget(1, widget)
+        self.pages.removeWidget(earlier)
+        earlier.deleteLater()
+        if shown:
+            self.show_page("review")
+
+    def show_page(self, name: str) -> None:
+        """Show a page. Raises KeyError for a name there is none for."""
+        self.pages.setCurrentWidget(self._by_name[name])
+        self.rail.show_page(name)
+        if name == "queue":
+            self.queue_page.table.setFocus()
+
+    def choose_files(self) -> None:
+        """Open the file dialog; what is chosen is uploaded."""
+        dialog = QFileDialog(self, "Upload documents")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._on_chosen)
+        dialog.open()
+
+    def paste(self) -> bool:
+        """Upload the files on the clipboard; False when there are none."""
+        clipboard = QGuiApplication.clipboard()
+        paths = dropped_paths(clipboard.mimeData())
+        self.add_documents(paths)
+        return bool(paths)
+
+    def add_documents(self, paths: "tuple[Path, ...]") -> None:
+        """Upload files and folders and show them on their way."""
+        if paths:
+            self.shell.add_documents(paths)
+            self.show_page("uploads")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and event.matches(QKeySequence.StandardKey.Paste):  # type: ignore[attr-defined]
+            return self.paste()
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._overlay.setGeometry(self.rect())
+            self._overlay.raise_()
+            self._overlay.show()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.add_documents(paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._overlay.setGeometry(self.rect())
+
+    def _frame(self) -> QWidget:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(NoticeBar(self.shell.notices, self.theme))
+        right.addWidget(self.pages, 1)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(right, 1)
+        frame = QWidget()
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(upper, 1)
+        layout.addWidget(StatusStrip(self.shell, self.theme))
+        return frame
+
+    def _on_chosen(self, names: "list[str]") -> None:
+        self.add_documents(tuple(Path(name) for name in names))
+
+    def _restyle(self) -> None:
+        self.theme.set_mode(self.shell.settings.theme_mode)
+        self.theme.set_scale(self.shell.settings.scale)
+
+    def _count(self) -> None:
+        buttons = self.rail.buttons
+        buttons["queue"].set_count(self.shell.queue.counts[QueueFilter.TO_REVIEW])
+        buttons["uploads"].set_count(self.shell.uploads.active_count)
+        buttons["activity"].set_count(self.shell.activity.attention, urgent=True)
+
+
+def _window_icon() -> QIcon:
+    icon = QIcon()
+    for size in (16, 24, 32, 48, 64, 128):
+        icon.addPixmap(icon_pixmap("app", QColor("#3355D8"), size, 1.0))
+    return icon

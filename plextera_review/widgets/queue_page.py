@@ -1,0 +1,193 @@
+"""The queue: chips with live counts, instant search, the table, and what to say when it is empty."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHeaderView,
+    QLineEdit,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from plextera_review.viewmodels.job_rows import Column, JobRow, QueueFilter, Stage
+from plextera_review.viewmodels.job_table import ROW_ROLE
+from plextera_review.viewmodels.queue import QueueState, QueueViewModel
+from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, card, label, page_layout, row
+from plextera_review.widgets.queue_delegate import STAGE_LOOK, QueueDelegate
+from plextera_review.widgets.theme import Theme
+
+_WIDTHS = {Column.STATUS: 136, Column.DOCUMENT: 280, Column.HUB: 140, Column.CREATED: 130, Column.PAGES: 70}
+_ALWAYS = {QueueFilter.ALL, QueueFilter.TO_REVIEW, QueueFilter.REVIEWED}
+
+
+class QueueTable(QTableView):
+    """The table; Enter opens the current row."""
+
+    opened = Signal(object)  # JobRow
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().data(ROW_ROLE))
+            return
+        super().keyPressEvent(event)
+
+
+class QueuePage(QWidget):
+    """The page a reviewer starts from."""
+
+    try_sample = Signal()
+    choose_files = Signal()
+
+    def __init__(self, queue: QueueViewModel, theme: Theme) -> None:
+        super().__init__()
+        self._queue, self._theme = queue, theme
+        layout = page_layout(self)
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("Search name, hub, reason, metadata")
+        self._search.setAccessibleName("Search the queue")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(queue.set_search)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+        upload = Button(theme, "Upload", "plus", "primary")
+        upload.setToolTip("Choose documents (Ctrl+O)")
+        upload.clicked.connect(self.choose_files)
+        refresh = Button(theme, "", "retry")
+        refresh.setToolTip("Ask the server now (F5)")
+        refresh.setAccessibleName("Refresh")
+        refresh.setShortcut(QKeySequence(Qt.Key.Key_F5))
+        refresh.clicked.connect(queue.refresh)
+        layout.addLayout(row(label("Queue", "title"), None, self._search, refresh, upload))
+        layout.addLayout(self._make_chips())
+        self._body = QStackedWidget()
+        self._table = self._make_table()
+        self._detail_icon = IconLabel(theme, "info", "text_muted")
+        self._detail = label("", "", wrap=True)
+        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        frame = card()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 4, 1, 4)
+        inner.setSpacing(0)
+        inner.addWidget(self._table, 1)
+        strip = row(self._detail_icon, self._detail, spacing=8)
+        strip.setContentsMargins(16, 8, 16, 6)
+        inner.addLayout(strip)
+        self._empty = EmptyState(theme)
+        self._empty_upload = Button(theme, "Choose documents", "upload", "primary")
+        self._empty_upload.clicked.connect(self.choose_files)
+        self._empty_sample = Button(theme, "Try a sample invoice", "sample")
+        self._empty_sample.clicked.connect(self.try_sample)
+        self._empty_clear = Button(theme, "Show everything", "close")
+        self._empty_clear.clicked.connect(self._clear)
+        for button in (self._empty_upload, self._empty_sample, self._empty_clear):
+            self._empty.add_button(button)
+        self._body.addWidget(frame)
+        self._body.addWidget(self._empty)
+        layout.addWidget(self._body, 1)
+        queue.changed.connect(self._refresh)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._refresh()
+
+    @property
+    def table(self) -> QTableView:
+        """The table, for tests and the guided tour."""
+        return self._table
+
+    def _make_chips(self) -> "QVBoxLayout":
+        self._group = QButtonGroup(self)
+        self._chips: dict[QueueFilter, Button] = {}
+        for chip in QueueFilter:
+            button = Button(self._theme, chip.value, kind="chip")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, each=chip: self._queue.set_chip(each))
+            self._group.addButton(button)
+            self._chips[chip] = button
+        holder = QVBoxLayout()
+        holder.addLayout(row(*self._chips.values(), None, spacing=6))
+        return holder
+
+    def _make_table(self) -> QueueTable:
+        table = QueueTable()
+        table.setModel(self._queue.table)
+        table.setItemDelegate(QueueDelegate(self._theme))
+        table.setAccessibleName("Documents")
+        table.setShowGrid(False)
+        table.setMouseTracking(True)
+        table.setWordWrap(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionResizeMode(Column.LOOK, QHeaderView.ResizeMode.Stretch)
+        header.sectionClicked.connect(lambda section: self._queue.sort(Column(section)))
+        table.opened.connect(self._queue.open)
+        table.doubleClicked.connect(self._on_double)
+        table.selectionModel().currentRowChanged.connect(self._show_detail)
+        return table
+
+    def _on_double(self, index: QModelIndex) -> None:
+        self._queue.open(index.data(ROW_ROLE))
+
+    def _clear(self) -> None:
+        self._search.clear()
+        self._queue.clear_filters()
+
+    def _show_detail(self, *_: object) -> None:
+        found = self._table.currentIndex().data(ROW_ROLE) if self._table.currentIndex().isValid() else None
+        sort = self._queue.column
+        if isinstance(found, JobRow):
+            self._detail_icon.show_icon(*STAGE_LOOK[found.stage])
+            hint = "  Press Enter to review." if found.can_open and found.stage is not Stage.REVIEWED else ""
+            self._detail.setText(f"{found.name} — {found.look}{'' if found.look.endswith('.') else '.'}{hint}")
+        else:
+            order = "riskiest first" if sort is Column.RISK else "your order; click the header again to change it"
+            self._detail_icon.show_icon("info", "text_muted")
+            self._detail.setText(f"{len(self._queue.table.rows):,} documents, {order}.")
+
+    def _refresh(self) -> None:
+        queue = self._queue
+        for chip, button in self._chips.items():
+            count = queue.counts[chip]
+            button.setText(f"{chip.value}  {count:,}")
+            button.setVisible(bool(count) or chip in _ALWAYS or chip is queue.chip)
+            button.setChecked(chip is queue.chip)
+        if self._search.text() != queue.search:
+            self._search.setText(queue.search)
+        header = self._table.horizontalHeader()
+        header.setSortIndicatorShown(queue.column is not Column.RISK)
+        if queue.column is not Column.RISK:
+            order = Qt.SortOrder.DescendingOrder if queue.descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(queue.column, order)
+        state = queue.state
+        self._body.setCurrentIndex(0 if state is QueueState.ROWS else 1)
+        words = {
+            QueueState.STARTING: ("processing", "Starting", "Opening the queue and connecting."),
+            QueueState.EMPTY: (
+                "drop",
+                "Drop a document here",
+                "PDF files and whole folders, anywhere on this window. Its fields appear on the page within seconds.",
+            ),
+            QueueState.NO_MATCH: ("search", "Nothing matches", "No document has this status and these words."),
+        }
+        if state in words:
+            self._empty.say(*words[state])
+        self._empty_upload.setVisible(state is QueueState.EMPTY)
+        self._empty_sample.setVisible(state is QueueState.EMPTY)
+        self._empty_clear.setVisible(state is QueueState.NO_MATCH)
+        self._show_detail()
+
+    def _fit(self) -> None:
+        theme = self._theme
+        self._search.setFixedWidth(theme.px(280))
+        self._table.verticalHeader().setDefaultSectionSize(theme.px(36))
+        for column, width in _WIDTHS.items():
+            self._table.setColumnWidth(column, theme.px(width))

@@ -1,0 +1,186 @@
+"""Settings: connections, look, review."""
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from plextera_review.domain.connection import ConnectionProfile
+from plextera_review.viewmodels.settings import SettingsViewModel
+from plextera_review.widgets.pieces import Button, IconLabel, card, label, page_layout, row, set_role
+from plextera_review.widgets.theme import SCALES, Theme
+
+
+class SettingsPage(QWidget):
+    """One column of cards."""
+
+    def __init__(self, settings: SettingsViewModel, theme: Theme) -> None:
+        super().__init__()
+        self._settings, self._theme = settings, theme
+        outer = page_layout(self)
+        outer.addWidget(label("Settings", "title"))
+        column = QWidget()
+        column.setProperty("role", "page")
+        column.setMaximumWidth(860)
+        inner = QVBoxLayout(column)
+        inner.setContentsMargins(0, 0, 8, 0)
+        inner.setSpacing(14)
+        inner.addWidget(self._connections())
+        inner.addWidget(self._new_connection())
+        inner.addWidget(self._appearance())
+        inner.addWidget(self._review())
+        inner.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(column)
+        outer.addWidget(area, 1)
+        settings.changed.connect(self._refresh)
+        settings.appearance_changed.connect(self._refresh)
+        self._refresh()
+
+    def _connections(self) -> QFrame:
+        frame, inner = _section("Connection", "Where documents are read and corrections go.")
+        self._profiles = QVBoxLayout()
+        self._profiles.setSpacing(4)
+        inner.addLayout(self._profiles)
+        self._result_icon = IconLabel(self._theme, "info", "text_muted")
+        self._result = label("", "muted", wrap=True)
+        line = row(self._result_icon, self._result)
+        line.setStretch(1, 1)
+        inner.addLayout(line)
+        self._shown_profiles: tuple[object, ...] = ()
+        return frame
+
+    def _new_connection(self) -> QFrame:
+        frame, inner = _section("Add a connection", "The key is kept in this computer’s keychain, nowhere else.")
+        self._name, self._url, self._key = QLineEdit(), QLineEdit(), QLineEdit()
+        self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        for field, name, hint in (
+            (self._name, "Name", "Accounts payable"),
+            (self._url, "URL", "https://api.example.com/v1"),
+            (self._key, "API key", ""),
+        ):
+            field.setPlaceholderText(hint)
+            field.setAccessibleName(name)
+            field.textChanged.connect(self._enable)
+            caption = label(name, "label")
+            caption.setMinimumWidth(90)
+            caption.setBuddy(field)
+            line = row(caption, field)
+            line.setStretch(1, 1)
+            inner.addLayout(line)
+        self._test = Button(self._theme, "Test connection", "bolt")
+        self._save = Button(self._theme, "Save and connect", "key", "primary")
+        self._test.clicked.connect(lambda: self._settings.test(self._url.text(), self._key.text()))
+        self._save.clicked.connect(self._on_save)
+        inner.addLayout(row(None, self._test, self._save))
+        self._enable()
+        return frame
+
+    def _appearance(self) -> QFrame:
+        frame, inner = _section("Appearance", "")
+        group = QButtonGroup(self)
+        self._modes: dict[str, Button] = {}
+        for mode, text in (("system", "Like the system"), ("light", "Light"), ("dark", "Dark")):
+            button = Button(self._theme, text, kind="chip")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, each=mode: self._settings.set_theme_mode(each))
+            group.addButton(button)
+            self._modes[mode] = button
+        inner.addLayout(row(label("Theme", "label"), None, *self._modes.values()))
+        self._scale = QComboBox()
+        self._scale.setAccessibleName("Text size")
+        for scale in SCALES:
+            self._scale.addItem(f"{scale:.0%}", scale)
+        self._scale.activated.connect(lambda place: self._settings.set_scale(self._scale.itemData(place)))
+        inner.addLayout(row(label("Text size", "label"), None, self._scale))
+        return frame
+
+    def _review(self) -> QFrame:
+        frame, inner = _section("Review", "")
+        self._threshold = QSpinBox()
+        self._threshold.setRange(0, 100)
+        self._threshold.setSuffix(" %")
+        self._threshold.setAccessibleName("Confidence under which a field asks for a look")
+        self._threshold.editingFinished.connect(lambda: self._settings.set_threshold(self._threshold.value() / 100))
+        inner.addLayout(row(label("Ask for a look when the confidence is under", "label"), None, self._threshold))
+        return frame
+
+    def _on_save(self) -> None:
+        self._settings.add_profile(self._name.text(), self._url.text(), self._key.text())
+        self._key.clear()
+
+    def _enable(self) -> None:
+        ready = bool(self._url.text().strip() and self._key.text().strip()) and not self._settings.busy
+        self._test.setEnabled(ready)
+        self._save.setEnabled(ready)
+
+    def _refresh(self) -> None:
+        settings = self._settings
+        key = (settings.profiles, settings.active_id)
+        if key != self._shown_profiles:
+            self._shown_profiles = key
+            while (item := self._profiles.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+            for profile in settings.profiles:
+                self._profiles.addWidget(self._profile_line(profile))
+        self._modes.get(settings.theme_mode, self._modes["system"]).setChecked(True)
+        self._scale.setCurrentIndex(max(0, self._scale.findText(f"{settings.scale:.0%}")))
+        if not self._threshold.hasFocus():
+            self._threshold.setValue(round(settings.threshold * 100))
+        fine, sentence = settings.result or (True, settings.busy)
+        self._result.setText(sentence)
+        self._result.setVisible(bool(sentence))
+        self._result_icon.setVisible(bool(sentence))
+        if settings.busy:
+            self._result_icon.show_icon("processing", "info")
+        else:
+            self._result_icon.show_icon("success" if fine else "error", "success" if fine else "danger")
+        set_role(self._result, "muted" if settings.busy else ("success" if fine else "danger"))
+        self._enable()
+
+    def _profile_line(self, profile: ConnectionProfile) -> QWidget:
+        active = profile.id == self._settings.active_id
+        icon = IconLabel(
+            self._theme, "local" if profile.is_local else "cloud", "accent" if active else "text_muted", 18
+        )
+        place = label(profile.base_url or "On this computer, no account and no network", "caption")
+        line: QHBoxLayout = row(icon, label(profile.name, "label"), place, None, spacing=10)
+        if active:
+            line.addWidget(IconLabel(self._theme, "check", "success"))
+            line.addWidget(label("In use", "success"))
+        else:
+            use = Button(self._theme, "Use")
+            use.clicked.connect(lambda: self._settings.use(profile.id))
+            line.addWidget(use)
+        if not profile.is_local and not active:
+            forget = Button(self._theme, "", "trash", "ghost")
+            forget.setToolTip("Forget this connection and its key")
+            forget.setAccessibleName(f"Forget {profile.name}")
+            forget.clicked.connect(lambda: self._settings.remove_profile(profile.id))
+            line.addWidget(forget)
+        holder = QWidget()
+        holder.setLayout(line)
+        holder.setMinimumHeight(self._theme.px(34))
+        return holder
+
+
+def _section(title: str, text: str) -> tuple[QFrame, QVBoxLayout]:
+    frame = card()
+    inner = QVBoxLayout(frame)
+    inner.setContentsMargins(20, 16, 20, 16)
+    inner.setSpacing(10)
+    inner.addWidget(label(title, "heading"))
+    if text:
+        inner.addWidget(label(text, "muted", wrap=True))
+    return frame, inner
