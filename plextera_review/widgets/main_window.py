@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         for each in (shell.queue, shell.uploads, shell.activity):
             each.changed.connect(self._count)
         QShortcut(QKeySequence.StandardKey.Open, self, self.choose_files)
-        self.queue_page.table.installEventFilter(self)
+        QShortcut(QKeySequence.StandardKey.Paste, self, self.paste)  # text fields take it first
         self.show_page("queue")
 
     @property
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self._by_name[name])
         self.rail.show_page(name)
         if name == "queue":
-            self.queue_page.table.setFocus()
+            self.queue_page.focus_rows()
 
     def choose_files(self) -> None:
         """Open the file dialog; what is chosen is uploaded."""
@@ -115,11 +115,6 @@ class MainWindow(QMainWindow):
         if paths:
             self.shell.add_documents(paths)
             self.show_page("uploads")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and event.matches(QKeySequence.StandardKey.Paste):  # type: ignore[attr-defined]
-            return self.paste()
-        return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):

@@ -32,7 +32,9 @@ class Button(QPushButton):
     """A push button with a themed icon. ``kind``: primary, ghost, danger, chip, nav or empty."""
 
     def __init__(self, theme: Theme, text: str, icon: str = "", kind: str = "") -> None:
-        super().__init__(text)
+        super().__init__(f" {text}" if icon and text else text)  # the style leaves too little room beside an icon
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._theme, self._icon, self._kind = theme, icon, kind
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -104,14 +106,15 @@ class EmptyState(QWidget):
         self._heading = label("", "heading")
         self._text = label("", "muted", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMinimumWidth(360)
-        self._text.setMaximumWidth(560)
+        self._theme = theme
+        theme.changed.connect(self._fit)
+        self._fit()
         self._buttons = row(spacing=8)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addStretch(2)
         for part in (self._icon, self._heading, self._text):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addLayout(row(None, part, None))
         layout.addSpacing(8)
         layout.addLayout(self._buttons)
         layout.setAlignment(self._buttons, Qt.AlignmentFlag.AlignHCenter)
@@ -120,6 +123,9 @@ class EmptyState(QWidget):
     def add_button(self, button: QPushButton) -> None:
         """Put a button under the text."""
         self._buttons.addWidget(button)
+
+    def _fit(self) -> None:
+        self._text.setFixedWidth(self._theme.px(440))
 
     def say(self, icon: str, heading: str, text: str) -> None:
         """Change picture and words."""

@@ -37,8 +37,8 @@ class QueueDelegate(QStyledItemDelegate):
         theme, row = self._theme, index.data(ROW_ROLE)
         if not isinstance(row, JobRow):
             return
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         if selected:
@@ -55,7 +55,8 @@ class QueueDelegate(QStyledItemDelegate):
     def _content(self, painter: QPainter, area: QRect, row: JobRow, column: int) -> None:
         theme = self._theme
         gap = theme.space("s")
-        inner = area.adjusted(theme.space("l") if column == 0 else gap, 0, -gap, 0)
+        edge = theme.space("l")
+        inner = area.adjusted(edge if column == 0 else gap, 0, -edge if column == Column.PAGES else -gap, 0)
         token, weight = "text_muted", QFont.Weight.Normal
         if column == Column.STATUS:
             icon, token = STAGE_LOOK[row.stage]

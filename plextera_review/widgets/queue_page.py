@@ -1,7 +1,7 @@
 """The queue: chips with live counts, instant search, the table, and what to say when it is empty."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from plextera_review.viewmodels.job_rows import Column, JobRow, QueueFilter, Stage
 from plextera_review.viewmodels.job_table import ROW_ROLE
 from plextera_review.viewmodels.queue import QueueState, QueueViewModel
+from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, card, label, page_layout, row
 from plextera_review.widgets.queue_delegate import STAGE_LOOK, QueueDelegate
 from plextera_review.widgets.theme import Theme
@@ -45,6 +46,7 @@ class QueuePage(QWidget):
     def __init__(self, queue: QueueViewModel, theme: Theme) -> None:
         super().__init__()
         self._queue, self._theme = queue, theme
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = page_layout(self)
         self._search = QLineEdit()
         self._search.setPlaceholderText("Search name, hub, reason, metadata")
@@ -97,7 +99,15 @@ class QueuePage(QWidget):
         """The table, for tests and the guided tour."""
         return self._table
 
-    def _make_chips(self) -> "QVBoxLayout":
+    def focus_rows(self) -> None:
+        """Give the keyboard to the table, or to the page while there are no rows."""
+        (self._table if self._queue.state is QueueState.ROWS else self).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _make_chips(self) -> FlowLayout:
         self._group = QButtonGroup(self)
         self._chips: dict[QueueFilter, Button] = {}
         for chip in QueueFilter:
@@ -106,8 +116,9 @@ class QueuePage(QWidget):
             button.clicked.connect(lambda _checked=False, each=chip: self._queue.set_chip(each))
             self._group.addButton(button)
             self._chips[chip] = button
-        holder = QVBoxLayout()
-        holder.addLayout(row(*self._chips.values(), None, spacing=6))
+        holder = FlowLayout()
+        for button in self._chips.values():
+            holder.addWidget(button)
         return holder
 
     def _make_table(self) -> QueueTable:
@@ -169,6 +180,8 @@ class QueuePage(QWidget):
             header.setSortIndicator(queue.column, order)
         state = queue.state
         self._body.setCurrentIndex(0 if state is QueueState.ROWS else 1)
+        if self.hasFocus():
+            self.focus_rows()
         words = {
             QueueState.STARTING: ("processing", "Starting", "Opening the queue and connecting."),
             QueueState.EMPTY: (
@@ -191,3 +204,10 @@ class QueuePage(QWidget):
         self._table.verticalHeader().setDefaultSectionSize(theme.px(36))
         for column, width in _WIDTHS.items():
             self._table.setColumnWidth(column, theme.px(width))
+        # The reason to look is what a reviewer reads: on narrow windows and with large text other columns give way.
+        room = self.width() / theme.scale
+        self._table.setColumnHidden(Column.PAGES, room < 900)
+        self._table.setColumnHidden(Column.HUB, room < 820)
+        self._table.setColumnHidden(Column.CREATED, room < 720)
+        if room < 820:
+            self._table.setColumnWidth(Column.DOCUMENT, theme.px(200))

@@ -70,6 +70,7 @@ QComboBox QAbstractItemView {{
   background: {surface_raised}; border: 1px solid {border}; padding: 4px; selection-background-color: {selected}; selection-color: {text};
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0 {s}px; }}
 QTableView, QListView, QTreeView {{ background: {surface}; border: 0; gridline-color: transparent; selection-background-color: {selected};
   selection-color: {text}; alternate-background-color: {surface}; }}
 QHeaderView {{ background: {surface}; border: 0; }}
@@ -77,6 +78,8 @@ QHeaderView::section {{
   background: {surface}; color: {text_muted}; border: 0; border-bottom: 1px solid {border};
   padding: {pad_y}px {s}px; font-size: {small}px; font-weight: 500;
 }}
+QHeaderView::section:first {{ padding-left: {l}px; }}
+QHeaderView::section:last {{ padding-right: {l}px; }}
 QHeaderView::section:hover {{ color: {text}; background: {hover}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 QScrollArea, QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; border: 0; }}
@@ -123,6 +126,7 @@ def stylesheet(
         chip_radius=chip_radius,
         nav_y=px(7),
         s=space("s"),
+        l=space("l"),
         s_less=space("s") - 1,
         arrow=px(14),
         arrow_box=px(24),

@@ -100,7 +100,7 @@ class UploadsPage(QWidget):
         self._empty.say(
             "drop",
             "Nothing on its way",
-            "Drop documents or folders anywhere on this window, or paste them in the queue.",
+            "Drop documents or folders anywhere on this window, or paste them with Ctrl+V.",
         )
         self._body = QStackedWidget()
         self._body.addWidget(self._list)
