@@ -1,0 +1,180 @@
+"""Reads jobs and extractions from any sensible JSON: missing, unknown and odd keys are no error."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from plextera_review.contract.placements import PLACE_KEYS, number, read_placements
+from plextera_review.domain.field import Extraction, Field, FieldKind, FieldValue, Money
+from plextera_review.domain.job import DocumentSummary, Job, JobError, JobStatus
+
+_ID_KEYS = ("id", "fieldId", "key")
+_NAME_KEYS = ("name", "label", "fieldName")
+_CHILD_KEYS = ("fields", "rows", "items")
+_RESERVED = {*_ID_KEYS, *_NAME_KEYS, *_CHILD_KEYS, *PLACE_KEYS, "type", "value", "confidence", "rawText", "columns"}
+_STATUSES = {each.value: each for each in JobStatus}
+_KINDS = {each.value: each for each in FieldKind}
+_DEEPEST = 12
+_LONGEST_PATH = 256
+
+
+def read_extraction(job_id: str, output: Any) -> Extraction:
+    """The fields of an ``output``; an empty extraction when there is nothing to read."""
+    fields = output.get("fields") if isinstance(output, Mapping) else output
+    return Extraction(job_id, _read_all(fields, "", set(), 0))
+
+
+def read_job(data: Any) -> Job:
+    """One job. Raises ValueError only when it has no id."""
+    source: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+    identifier = _text(source.get("id"))
+    if not identifier:
+        raise ValueError("a job without an id")
+    status_text = _text(source.get("status")) or ""
+    status = _STATUSES.get(status_text, JobStatus.UNKNOWN)
+    metadata = source.get("metadata")
+    error = source.get("error")
+    return Job(
+        id=identifier,
+        status=status,
+        status_text=status_text,
+        created_at=_time(source.get("createdAt")) or datetime.fromtimestamp(0, UTC),
+        updated_at=_time(source.get("updatedAt")),
+        started_at=_time(source.get("startedAt")),
+        completed_at=_time(source.get("completedAt")),
+        output_available=source.get("outputAvailable") is True or isinstance(source.get("output"), Mapping),
+        hub_id=_text(source.get("hubId")),
+        hub_name=_text(source.get("hubName")),
+        document=_read_document(source.get("document")),
+        metadata={str(k): str(v) for k, v in metadata.items()} if isinstance(metadata, Mapping) else {},
+        error=JobError(_text(error.get("code")) or "UNKNOWN", _text(error.get("message")) or "")
+        if isinstance(error, Mapping)
+        else None,
+    )
+
+
+def _read_document(value: Any) -> DocumentSummary:
+    if not isinstance(value, Mapping):
+        return DocumentSummary()
+    size, pages = number(value.get("sizeBytes")), number(value.get("pageCount"))
+    return DocumentSummary(
+        file_id=_text(value.get("fileId")),
+        file_name=_text(value.get("fileName")),
+        mime_type=_text(value.get("mimeType")),
+        size_bytes=int(size) if size is not None else None,
+        page_count=int(pages) if pages is not None else None,
+    )
+
+
+def _read_all(value: Any, parent: str, taken: set[str], depth: int) -> tuple[Field, ...]:
+    if depth > _DEEPEST:
+        return ()
+    pairs: Iterable[tuple[str | None, Any]]
+    if isinstance(value, list):
+        pairs = ((None, each) for each in value)
+    elif isinstance(value, Mapping):
+        pairs = ((str(key), each) for key, each in value.items())
+    else:
+        return ()
+    return tuple(
+        _read_field(each, key, parent, position, taken, depth) for position, (key, each) in enumerate(pairs, start=1)
+    )
+
+
+def _read_field(value: Any, key: str | None, parent: str, position: int, taken: set[str], depth: int) -> Field:
+    data: Mapping[str, Any] = value if isinstance(value, Mapping) else {"value": value}
+    identifier = _first_text(data, _ID_KEYS) or key
+    path = _unique((identifier or f"{parent}[{position - 1}]")[:_LONGEST_PATH], taken)
+    name = _first_text(data, _NAME_KEYS) or key or identifier or str(position)
+    placements, unplaced = read_placements(data)
+    children = _children(data, path, taken, depth)
+    type_text = (_text(data.get("type")) or "").upper()
+    kind = _KINDS.get(type_text, FieldKind.STRING)
+    simple, simple_kind = _simple_value(data.get("value"))
+    if children and kind is FieldKind.STRING:
+        kind = FieldKind.GROUP
+    elif kind is FieldKind.STRING and not type_text:
+        kind = simple_kind
+    return Field(
+        path=path,
+        name=name,
+        kind=kind,
+        field_id=identifier,
+        value=None if children else simple,
+        raw_text=_text(data.get("rawText")),
+        confidence=_confidence(data.get("confidence")),
+        confidence_reason=_text(data.get("confidenceReason")),
+        placements=placements,
+        unplaced_reason=unplaced,
+        children=children,
+        raw=value,
+    )
+
+
+def _children(data: Mapping[str, Any], path: str, taken: set[str], depth: int) -> tuple[Field, ...]:
+    for key in _CHILD_KEYS:
+        if isinstance(data.get(key), list | Mapping):
+            return _read_all(data[key], path, taken, depth + 1)
+    value = data.get("value")
+    if isinstance(value, list) or (isinstance(value, Mapping) and "amount" not in value):
+        return _read_all(value, path, taken, depth + 1)
+    if "value" not in data and not (data.keys() & _RESERVED):
+        return _read_all(data, path, taken, depth + 1)
+    return ()
+
+
+def _simple_value(value: Any) -> tuple[FieldValue, FieldKind]:
+    if isinstance(value, Mapping):
+        amount = value.get("amount")
+        if amount is None or isinstance(amount, Mapping | list):
+            return None, FieldKind.STRING
+        return Money(str(amount), _text(value.get("currency"))), FieldKind.MONEY
+    if isinstance(value, bool):
+        return value, FieldKind.BOOLEAN
+    if isinstance(value, int | float):
+        # NaN, infinity and whole numbers too long to print are kept as text.
+        return (value, FieldKind.NUMBER) if number(value) is not None else (_number_text(value), FieldKind.STRING)
+    return (value if isinstance(value, str) else None), FieldKind.STRING
+
+
+def _number_text(value: float) -> str:
+    return hex(value) if isinstance(value, int) else str(value)
+
+
+def _confidence(value: Any) -> float | None:
+    found = number(value.strip().rstrip("%") if isinstance(value, str) else value)
+    if found is None or found < 0 or found > 100:
+        return None
+    is_percent = found > 1 or (isinstance(value, str) and value.strip().endswith("%"))
+    return found / 100 if is_percent else found
+
+
+def _first_text(data: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
+    return next((text for key in keys if (text := _text(data.get(key)))), None)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, int | float) and not isinstance(value, bool) and number(value) is not None:
+        return str(value)
+    return None
+
+
+def _time(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unique(path: str, taken: set[str]) -> str:
+    candidate, count = path, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{path}#{count}"
+    taken.add(candidate)
+    return candidate
