@@ -38,7 +38,7 @@ class PlexteraClient:
         self, path: Path, name: str, *, progress: Progress | None = None, request_id: str | None = None
     ) -> StoredFile:
         """Send a file in 256 kB chunks; ``progress`` counts the bytes of the body that were handed to the connection."""
-        size = path.stat().st_size
+        size = (await asyncio.to_thread(path.stat)).st_size
         boundary = f"plextera{new_ulid()}"
         # RFC 7578 §4.2 and the HTML standard: quotes and line breaks in a file name are percent-encoded.
         safe = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -69,7 +69,8 @@ def _serve(arguments: Sequence[str]) -> int:
         print(f"Listening on {address.base_url}")
         print(f"The key is in {data / 'service.json'}. Stop with Ctrl+C.", flush=True)
 
-    return run_service(data, port=options.port, stop_with_stdin=options.stop_with_stdin, announce=announce)
+    code: int = run_service(data, port=options.port, stop_with_stdin=options.stop_with_stdin, announce=announce)
+    return code
 
 
 def _tour(arguments: Sequence[str]) -> int:
@@ -82,7 +83,8 @@ def _tour(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from plextera_review.app.tour import play
 
-    return play(options.out, options.document)
+    code: int = play(options.out, options.document)
+    return code
 
 
 def _doctor(arguments: Sequence[str]) -> int:

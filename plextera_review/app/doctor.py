@@ -132,7 +132,8 @@ def _service() -> Iterator[Finding]:
                 await client.check()
             finally:
                 await client.close()
-            return address.base_url
+            base_url: str = address.base_url
+            return base_url
         finally:
             await child.stop()
 

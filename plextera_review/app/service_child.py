@@ -64,7 +64,7 @@ class ServiceChild:
 
     def _spawn(self) -> None:
         command = [*program_command(), "serve", "--data", str(self._data_dir), "--stop-with-stdin"]
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows only
         self._log_dir.mkdir(parents=True, exist_ok=True)
         with (self._log_dir / "service-output.log").open("wb") as output:
             self._process = subprocess.Popen(
