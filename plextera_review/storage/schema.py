@@ -1,0 +1,38 @@
+"""The tables of ``review.sqlite``, one script a format version. Never change a script that was released: append.
+
+``journal`` and ``outbox`` are written by people's actions, ``jobs`` and ``outputs`` by server answers, ``review_states`` is the state
+of this computer.
+"""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE jobs (
+        connection_id TEXT NOT NULL, job_id TEXT NOT NULL, job TEXT NOT NULL, created_at TEXT NOT NULL,
+        open_fields INTEGER, total_fields INTEGER, reason TEXT,
+        PRIMARY KEY (connection_id, job_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE outputs (
+        connection_id TEXT NOT NULL, job_id TEXT NOT NULL, output TEXT NOT NULL,
+        PRIMARY KEY (connection_id, job_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE review_states (
+        connection_id TEXT NOT NULL, job_id TEXT NOT NULL, state TEXT NOT NULL,
+        PRIMARY KEY (connection_id, job_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, connection_id TEXT NOT NULL, job_id TEXT NOT NULL,
+        job_name TEXT NOT NULL, kind TEXT NOT NULL, field_path TEXT NOT NULL, field_name TEXT NOT NULL,
+        text TEXT NOT NULL, client_reference TEXT NOT NULL, verdict TEXT
+    ) STRICT;
+    CREATE INDEX journal_by_job ON journal (connection_id, job_id, seq);
+    CREATE TABLE outbox (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, client_reference TEXT NOT NULL UNIQUE, connection_id TEXT NOT NULL,
+        job_id TEXT NOT NULL, job_name TEXT NOT NULL, field_path TEXT NOT NULL, field_id TEXT,
+        field_name TEXT NOT NULL, feedback_type TEXT NOT NULL, message TEXT NOT NULL, state TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0, next_try_at TEXT, feedback_id TEXT, last_code TEXT, last_message TEXT,
+        created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX outbox_by_state ON outbox (connection_id, state, seq);
+    CREATE INDEX outbox_by_job ON outbox (connection_id, job_id, field_path);
+    """,
+)

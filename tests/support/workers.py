@@ -1,0 +1,34 @@
+"""A worker whose handlers misbehave on request; imported by the child process."""
+
+import os
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+from plextera_review.workers.child import serve
+from plextera_review.workers.messages import WorkerError
+
+
+def misbehaving_worker(pipe: Connection) -> None:
+    """Entry of the child."""
+    serve(pipe, {"echo": _echo, "hang": _hang, "die": _die, "refuse": _refuse, "break": _break}, None)
+
+
+def _echo(payload: Any) -> Any:
+    return payload
+
+
+def _hang(payload: float) -> None:
+    time.sleep(payload)
+
+
+def _die(payload: int) -> None:
+    os._exit(payload)
+
+
+def _refuse(payload: str) -> None:
+    raise WorkerError("REFUSED", payload)
+
+
+def _break(payload: str) -> None:
+    raise KeyError(payload)
