@@ -1,0 +1,150 @@
+"""Sends what the outbox holds: one feedback a document at a time, documents in parallel, nothing twice in silence."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from plextera_review.api.results import FeedbackReceipt
+from plextera_review.domain.correction import OutboxRow
+from plextera_review.domain.errors import (
+    AuthorizationError,
+    KnownError,
+    OfflineError,
+    ServerError,
+    UnknownOutcomeError,
+)
+from plextera_review.storage.outbox import Outbox
+from plextera_review.sync.bus import Bus
+from plextera_review.sync.events import Notice, OutboxChanged
+
+MAX_SERVER_FAILURES = 10
+_AT_ONCE = 4
+_LOOK_AGAIN_SECONDS = 5.0
+_CAP_SECONDS = 60.0
+
+
+class FeedbackSender(Protocol):
+    """The one call of the client that the drain needs."""
+
+    async def send_feedback(
+        self, job_id: str, *, message: str, field_id: str | None, request_id: str
+    ) -> FeedbackReceipt:
+        """Send one feedback, once."""
+        ...
+
+
+class Drain:
+    """Works off the outbox of one connection until its task is cancelled.
+
+    ``report`` hears the outcome of every request (``None``: it worked), so that the connection's state is known.
+    """
+
+    def __init__(
+        self,
+        connection_id: str,
+        client: FeedbackSender,
+        outbox: Outbox,
+        bus: Bus,
+        report: Callable[[KnownError | None], None],
+        rng: random.Random | None = None,
+    ) -> None:
+        self._connection_id = connection_id
+        self._client = client
+        self._outbox = outbox
+        self._bus = bus
+        self._report = report
+        self._rng = rng or random.Random()  # noqa: S311 - jitter
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something new to send, or the connection is back."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send what is due, then wait to be woken or for the next look."""
+        while True:
+            self._wake.clear()
+            await self._send_due()
+            try:
+                await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def _send_due(self) -> None:
+        sending: set[asyncio.Task[bool]] = set()
+        go_on = True
+        try:
+            while True:
+                while go_on and len(sending) < _AT_ONCE:
+                    row = await self._outbox.claim(self._connection_id, datetime.now(UTC))
+                    if row is None:
+                        break
+                    self._changed()
+                    sending.add(asyncio.create_task(self._send(row)))
+                if not sending:
+                    return
+                done, sending = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+                outcomes = [task.result() for task in done]
+                go_on = go_on and all(outcomes)
+        except asyncio.CancelledError:
+            # What has left may have arrived: it settles itself as unconfirmed before the drain ends.
+            for task in sending:
+                task.cancel()
+            await asyncio.gather(*sending, return_exceptions=True)
+            raise
+
+    async def _send(self, row: OutboxRow) -> bool:
+        """Send and settle one row; False when the next one would fare no better."""
+        reference = row.client_reference
+        try:
+            receipt = await self._client.send_feedback(
+                row.job_id, message=row.message, field_id=row.field_id, request_id=reference
+            )
+        except asyncio.CancelledError:
+            text = "It was being sent when the connection was closed."
+            await self._outbox.settle_unconfirmed(reference, "INTERRUPTED", text)
+            raise
+        except KnownError as error:
+            return await self._settle_failure(row, error)
+        else:
+            await self._outbox.settle_accepted(reference, receipt.id)
+            self._report(None)
+            return True
+        finally:
+            self._changed()
+
+    async def _settle_failure(self, row: OutboxRow, error: KnownError) -> bool:
+        reference, now = row.client_reference, datetime.now(UTC)
+        if isinstance(error, UnknownOutcomeError):
+            await self._outbox.settle_unconfirmed(reference, error.code, error.sentence)
+            text = f"It is not known whether the correction of “{row.field_name}” arrived. Look at Activity."
+            self._bus.publish(Notice("warning", text, "unconfirmed", "activity"))
+            return True
+        if isinstance(error, OfflineError | AuthorizationError):
+            await self._outbox.settle_retry(reference, now, error.code, error.sentence)
+            self._report(error)
+            return False
+        if isinstance(error, ServerError) and error.retryable and row.attempts < MAX_SERVER_FAILURES:
+            due = now + timedelta(seconds=self._pause(row.attempts, error.retry_after))
+            await self._outbox.settle_retry(reference, due, error.code, error.sentence)
+            self._report(error)
+            return True
+        if isinstance(error, ServerError) and not error.retryable:
+            # A good status with an answer that is not the contract: it may well have arrived.
+            await self._outbox.settle_unconfirmed(reference, error.code, error.sentence)
+        else:
+            await self._outbox.settle_rejected(reference, error.code, error.sentence)
+        text = f"The correction of “{row.field_name}” was not accepted: {error.message} Look at Activity."
+        self._bus.publish(Notice("error", text, "rejected", "activity"))
+        return True
+
+    def _pause(self, attempts: int, retry_after: float | None) -> float:
+        """Seconds to the next try: what the server asked for, else full jitter up to 2^n seconds, at most a minute."""
+        if retry_after is not None:
+            return retry_after
+        return self._rng.uniform(0, min(_CAP_SECONDS, 2.0 ** min(attempts, 10)))
+
+    def _changed(self) -> None:
+        self._bus.publish(OutboxChanged(self._connection_id))
