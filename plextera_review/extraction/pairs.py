@@ -1,0 +1,82 @@
+"""Label–value pairs of any form: “Label: value” on one line, or a label with its value to the right or below."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from plextera_review.domain.field import FieldKind
+from plextera_review.extraction.finder import Finding, words_between
+from plextera_review.extraction.hubs import HubField
+from plextera_review.extraction.layout import Line, Segment
+from plextera_review.extraction.values import amounts, dates
+
+_MOST_FIELDS = 300
+_LONGEST_LABEL = 40
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def find_pairs(lines: Sequence[Line]) -> list[tuple[HubField, Finding]]:
+    """Every pair with a colon after its label, in reading order; ids are made of the labels, numbered when repeated."""
+    found: list[tuple[HubField, Finding]] = []
+    taken: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        for position, segment in enumerate(line):
+            for start, stop, value_stop in _colons(segment):
+                label = segment.part(start, stop)
+                name = label.text.rstrip(" :")
+                if not 2 <= len(name) <= _LONGEST_LABEL or not any(c.isalpha() for c in name):
+                    continue
+                value = segment.part(stop, value_stop)
+                confidence, reason = 0.88, None
+                if not value.words and value_stop == len(segment.words):
+                    value, confidence, reason = _elsewhere(label, line, position, lines[number + 1 : number + 3])
+                if not value.words or len(found) >= _MOST_FIELDS:
+                    continue
+                kind, typed, part = typed_value(value)
+                field_id = _unique(_SLUG.sub("_", name.lower()).strip("_") or "field", taken)
+                found.append((HubField(field_id, name, kind, ()), Finding(typed, part, confidence, reason)))
+    return found
+
+
+def typed_value(segment: Segment) -> tuple[FieldKind, Any, Segment]:
+    """The type a text shows by itself: a date or an amount with a currency that fills it, text otherwise."""
+    text = segment.text
+    for kind, readings in ((FieldKind.DATE, dates(text)), (FieldKind.MONEY, amounts(text))):
+        if len(readings) == 1 and readings[0].stop - readings[0].start >= len(text) - 1:
+            reading = readings[0]
+            if kind is FieldKind.MONEY and "currency" not in reading.value:
+                continue
+            return kind, reading.value, words_between(segment, reading.start, reading.stop)
+    return FieldKind.STRING, text, segment
+
+
+def _colons(segment: Segment) -> list[tuple[int, int, int]]:
+    """Label start, label stop and value stop of each colon in a segment, in words."""
+    ends = [place for place, word in enumerate(segment.words) if word.text.endswith(":") and len(word.text) > 1]
+    if not ends:
+        return []
+    spans: list[tuple[int, int, int]] = []
+    start = 0
+    for number, end in enumerate(ends):
+        following = ends[number + 1] if number + 1 < len(ends) else None
+        value_stop = len(segment.words) if following is None else following
+        spans.append((start, end + 1, value_stop))
+        start = value_stop
+    return spans
+
+
+def _elsewhere(label: Segment, line: Line, position: int, below: Sequence[Line]) -> tuple[Segment, float, str | None]:
+    if position + 1 < len(line) and ":" not in line[position + 1].text:
+        return line[position + 1], 0.82, None
+    box = label.rect
+    for segment in (each for row in below for each in row):
+        rect = segment.rect
+        close = segment.page == label.page and rect.y - box.y < 3 * box.height
+        if close and abs(rect.x - box.x) < 0.02 and ":" not in segment.text:
+            return segment, 0.65, "It stands below its label, not beside it."
+    return label.part(0, 0), 0.0, None
+
+
+def _unique(field_id: str, taken: dict[str, int]) -> str:
+    taken[field_id] = taken.get(field_id, 0) + 1
+    return field_id if taken[field_id] == 1 else f"{field_id}_{taken[field_id]}"

@@ -1,0 +1,119 @@
+"""The extraction worker: opens a document, reads its words, finds what its hub asks for. Runs in a process of its own."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+
+from plextera_review.extraction import output
+from plextera_review.extraction.arithmetic import cross_checked
+from plextera_review.extraction.finder import Finding, find_field
+from plextera_review.extraction.hubs import Hub, HubField, load_hubs, route
+from plextera_review.extraction.layout import Line, page_lines
+from plextera_review.extraction.pairs import find_pairs
+from plextera_review.extraction.shapes import looks_like_company
+from plextera_review.extraction.tables import find_rows
+from plextera_review.pdf.reading import open_document
+from plextera_review.pdf.words import page_words
+from plextera_review.workers.child import serve
+from plextera_review.workers.messages import WorkerError
+
+_MOST_PAGES = 50
+_LEAST_LETTERS = 40
+_TOP_LINES = 12
+
+
+def extraction_worker(pipe: Connection, memory_limit: int | None) -> None:
+    """Entry of the child process; handlers ``inspect`` and ``extract``."""
+    serve(pipe, {"inspect": inspect, "extract": extract}, memory_limit)
+
+
+def inspect(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether a document opens, how many pages it has, whether it has text we have labels for.
+
+    Payload: ``path``, ``mimeType``. Raises WorkerError: those of ``open_document`` and ``UNSUPPORTED_LANGUAGE``.
+    """
+    with open_document(Path(payload["path"]), payload.get("mimeType")) as document:
+        lines = _lines(document, 3)
+        text = _text(lines)
+        _check_script(text)
+        return {"pageCount": document.page_count, "hasText": bool(lines)}
+
+
+def extract(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a document: ``hubId``, ``hubName``, ``routedBy``, ``pageCount``, ``output``.
+
+    Payload: ``path``, ``mimeType``, ``hubId`` or None, ``metadata``. Raises WorkerError: those of ``inspect`` and ``NO_TEXT``.
+    """
+    with open_document(Path(payload["path"]), payload.get("mimeType")) as document:
+        page_count = document.page_count
+        lines = _lines(document, _MOST_PAGES)
+    if not lines:
+        raise WorkerError("NO_TEXT", "The pages hold no text, only pictures. The local service cannot read scans yet.")
+    text = _text(lines)
+    _check_script(text)
+    hub, routed_by = route(load_hubs(), payload.get("hubId"), payload.get("metadata") or {}, text)
+    fields = _fields(hub, lines)
+    return {
+        "hubId": hub.id,
+        "hubName": hub.name,
+        "routedBy": routed_by,
+        "pageCount": page_count,
+        "output": {"fieldCount": len(fields), "fields": fields},
+    }
+
+
+def _fields(hub: Hub, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    if hub.pairs:
+        return [output.found_field(field, finding) for field, finding in find_pairs(lines)]
+    found = {field.id: finding for field in hub.fields if (finding := find_field(field, lines)) is not None}
+    for field in hub.fields:
+        if field.shape == "company" and field.id not in found:
+            guess = _company_on_top(field, lines)
+            if guess is not None:
+                found[field.id] = guess
+    found = cross_checked(found)
+    fields = [
+        output.found_field(field, found[field.id]) if field.id in found else output.absent_field(field)
+        for field in hub.fields
+    ]
+    if hub.table is not None:
+        fields.append(output.table_field(hub.table, find_rows(hub.table, lines)))
+    return fields
+
+
+def _company_on_top(field: HubField, lines: Sequence[Line]) -> Finding | None:
+    """The sender by position: the first text with a legal form at the top of the first page."""
+    for line in lines[:_TOP_LINES]:
+        for segment in line:
+            if segment.page == 1 and looks_like_company(segment.text) and len(segment.words) <= 8:
+                reason = f"No label says that this is the {field.name.lower()}; it is the first company on the page."
+                return Finding(segment.text, segment, 0.6, reason)
+    return None
+
+
+def _lines(document: pymupdf.Document, most: int) -> list[Line]:
+    lines: list[Line] = []
+    for number in range(min(document.page_count, most)):
+        page = document[number]
+        words = page_words(page)
+        if words:
+            lines += page_lines(number + 1, words, page.rect.height / page.rect.width)
+    return lines
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(" ".join(segment.text for segment in line) for line in lines)
+
+
+def _check_script(text: str) -> None:
+    letters = [character for character in text[:20_000] if character.isalpha()]
+    latin = sum(unicodedata.name(character, "").startswith("LATIN") for character in letters)
+    if len(letters) >= _LEAST_LETTERS and latin < len(letters) / 2:
+        raise WorkerError(
+            "UNSUPPORTED_LANGUAGE",
+            "The text is not in a language with Latin letters; the local service reads only those.",
+        )
