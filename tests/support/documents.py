@@ -1,0 +1,27 @@
+"""Documents made on the spot."""
+
+import pymupdf
+
+INVOICE_LINES = (
+    "Harbour Mill Supplies Ltd",
+    "INVOICE",
+    "Invoice number: HM-2026-0042",
+    "Invoice date: 31.03.2026",
+    "Subtotal: 150.00 EUR",
+    "VAT: 30.00 EUR",
+    "Total: 180.00 EUR",
+)
+
+
+def pdf(*lines: str) -> bytes:
+    """A one-page PDF with these lines of text; without any it is blank."""
+    document = pymupdf.open()
+    page = document.new_page()
+    for number, line in enumerate(lines):
+        page.insert_text((72, 90 + 30 * number), line, fontsize=11)
+    return bytes(document.tobytes())
+
+
+def invoice_pdf(number: str = "HM-2026-0042") -> bytes:
+    """A small invoice; another number makes another document."""
+    return pdf(*(line.replace("HM-2026-0042", number) for line in INVOICE_LINES))
