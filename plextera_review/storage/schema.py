@@ -19,6 +19,13 @@ MIGRATIONS = (
         connection_id TEXT NOT NULL, job_id TEXT NOT NULL, state TEXT NOT NULL,
         PRIMARY KEY (connection_id, job_id)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE uploads (
+        id TEXT PRIMARY KEY, connection_id TEXT NOT NULL, sha256 TEXT, upload TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE blobs (
+        connection_id TEXT NOT NULL, file_id TEXT NOT NULL, sha256 TEXT NOT NULL,
+        PRIMARY KEY (connection_id, file_id)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, connection_id TEXT NOT NULL, job_id TEXT NOT NULL,
         job_name TEXT NOT NULL, kind TEXT NOT NULL, field_path TEXT NOT NULL, field_name TEXT NOT NULL,

@@ -20,14 +20,17 @@ class Supervisor:
 
     def start(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
         """Run ``loop()`` until it returns; after an exception again, with a growing pause. One of a name at a time."""
-        self.cancel(name)
+        earlier = self._loops.pop(name, None)
+        if earlier is not None:
+            earlier.cancel()
         self._loops[name] = asyncio.get_running_loop().create_task(_repeated(name, loop), name=name)
 
-    def cancel(self, name: str) -> None:
-        """End one loop, if it runs."""
+    async def end(self, name: str) -> None:
+        """End one loop, if it runs, and wait until it has."""
         task = self._loops.pop(name, None)
         if task is not None:
             task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def run(self, write: Coroutine[Any, Any, T], name: str = "write") -> T:
         """The result of ``write``, which goes on to its end even when the awaiting task is cancelled."""

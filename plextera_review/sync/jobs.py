@@ -1,0 +1,164 @@
+"""Keeps the mirror of one connection's jobs fresh and fetches what completed jobs contain."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from plextera_review.api.client import PlexteraClient
+from plextera_review.api.results import JobPage
+from plextera_review.contract.reading import read_extraction
+from plextera_review.contract.routes import MAX_PAGE_SIZE
+from plextera_review.domain.errors import DocumentError, KnownError
+from plextera_review.domain.field import Extraction
+from plextera_review.domain.job import Job, JobStatus
+from plextera_review.domain.projection import open_count, project
+from plextera_review.domain.review import ReviewPolicy
+from plextera_review.storage.journal import Journal
+from plextera_review.storage.mirror import JobRecord, Mirror
+from plextera_review.sync.bus import Bus
+from plextera_review.sync.events import JobCompleted, JobsChanged, VerdictsChanged
+
+_MOST_JOBS = 2000
+_QUICK_SECONDS = 0.4
+_SLOW_SECONDS = 10.0
+_AT_ONCE = 3
+
+
+class JobSync:
+    """Polls the list: quickly while something is under way on the local service, slowly otherwise.
+
+    ``report`` hears the outcome of every poll; ``policy`` gives the review thresholds in force.
+    """
+
+    def __init__(
+        self,
+        connection_id: str,
+        client: PlexteraClient,
+        mirror: Mirror,
+        journal: Journal,
+        bus: Bus,
+        report: Callable[[KnownError | None], None],
+        policy: Callable[[], ReviewPolicy],
+        *,
+        is_local: bool,
+    ) -> None:
+        self._connection_id = connection_id
+        self._client = client
+        self._mirror = mirror
+        self._journal = journal
+        self._bus = bus
+        self._report = report
+        self._policy = policy
+        self._quick = _QUICK_SECONDS if is_local else _SLOW_SECONDS / 4
+        self._wake = asyncio.Event()
+        self._known: dict[str, Job] = {}
+        self._fetching = asyncio.Semaphore(_AT_ONCE)
+        self._noting: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Look now."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        self._known = {record.job.id: record.job for record in await self._mirror.jobs(self._connection_id)}
+        subscription = self._bus.subscribe(VerdictsChanged, self._on_verdicts)
+        try:
+            while True:
+                self._wake.clear()
+                with contextlib.suppress(KnownError):  # reported; the loop looks again
+                    await self.refresh()
+                busy = any(not job.status.is_final for job in self._known.values())
+                try:
+                    await asyncio.wait_for(self._wake.wait(), self._quick if busy else _SLOW_SECONDS)
+                except TimeoutError:
+                    continue
+        finally:
+            subscription.close()
+            for task in tuple(self._noting):
+                task.cancel()
+            await asyncio.gather(*self._noting, return_exceptions=True)
+
+    async def refresh(self) -> None:
+        """Take over what changed on the server. Raises KnownError when it cannot be asked."""
+        try:
+            changed = await self._changed_jobs()
+        except KnownError as error:
+            self._report(error)
+            raise
+        self._report(None)
+        if not changed:
+            return
+        before = dict(self._known)
+        await self._mirror.put_jobs(self._connection_id, changed)
+        self._known |= {job.id: job for job in changed}
+        completed = [job for job in changed if job.status is JobStatus.COMPLETED]
+        await asyncio.gather(*(self._note(job.id) for job in completed))
+        self._bus.publish(JobsChanged(self._connection_id, tuple(job.id for job in changed)))
+        for job in completed:
+            if job.id in before and before[job.id].status is not JobStatus.COMPLETED:
+                self._bus.publish(JobCompleted(self._connection_id, job.id))
+
+    async def records(self) -> list[JobRecord]:
+        """Every job of the mirror, newest first."""
+        return await self._mirror.jobs(self._connection_id)
+
+    async def extraction(self, job_id: str) -> Extraction:
+        """What was read from a document: from the mirror, else from the server. Raises KnownError."""
+        output = await self._mirror.output(self._connection_id, job_id)
+        if output is None:
+            output = await self._fetch_output(job_id)
+        return read_extraction(job_id, output)
+
+    async def _fetch_output(self, job_id: str) -> Any:
+        async with self._fetching:
+            detail = await self._client.get_job(job_id)
+        if detail.output is None:
+            raise DocumentError(
+                "NO_OUTPUT",
+                "There are no fields to review",
+                "The server has no output for this job yet.",
+                "Refresh the queue in a moment.",
+            )
+        await self._mirror.put_output(self._connection_id, job_id, detail.output)
+        return detail.output
+
+    async def _changed_jobs(self) -> list[Job]:
+        """Pages the list, newest first, until a page brings nothing new and nothing older is under way."""
+        changed: list[Job] = []
+        waiting = {job.id for job in self._known.values() if not job.status.is_final}
+        seen: set[str] = set()
+        for number in range(-(-_MOST_JOBS // MAX_PAGE_SIZE)):
+            page: JobPage = await self._client.list_jobs(page=number, size=MAX_PAGE_SIZE)
+            new = [job for job in page.jobs if job.id not in seen]
+            if not new:
+                break  # past the end, or a server that repeats a page
+            seen.update(job.id for job in new)
+            waiting -= seen
+            fresh = [job for job in new if self._known.get(job.id) != job]
+            changed += fresh
+            if len(page.jobs) < MAX_PAGE_SIZE or (not fresh and not waiting):
+                break
+        return changed
+
+    def _on_verdicts(self, event: VerdictsChanged) -> None:
+        if event.connection_id == self._connection_id:
+            task = asyncio.create_task(self._note_and_tell(event.job_id))
+            self._noting.add(task)
+            task.add_done_callback(self._noting.discard)
+
+    async def _note_and_tell(self, job_id: str) -> None:
+        await self._note(job_id)
+        self._bus.publish(JobsChanged(self._connection_id, (job_id,)))
+
+    async def _note(self, job_id: str) -> None:
+        """Count what needs a look, for the queue; a document that cannot be fetched now is counted when it is opened."""
+        try:
+            extraction = await self.extraction(job_id)
+        except KnownError:
+            return
+        verdicts = await self._journal.verdicts(self._connection_id, job_id)
+        fields = project(extraction, verdicts, {}, self._policy())
+        reason = next((each.reasons[0] for each in fields if each.needs_look), None)
+        await self._mirror.note_open_fields(self._connection_id, job_id, open_count(fields), len(fields), reason)

@@ -1,0 +1,65 @@
+"""One connection with all its services."""
+
+from plextera_review.api.client import PlexteraClient
+from plextera_review.domain.connection import ConnectionProfile, ConnectionState
+from plextera_review.domain.review import ReviewPolicy
+from plextera_review.sync.bus import Bus
+from plextera_review.sync.connectivity import Connectivity
+from plextera_review.sync.corrections import Corrections
+from plextera_review.sync.documents import Documents
+from plextera_review.sync.drain import Drain
+from plextera_review.sync.events import ConnectivityChanged
+from plextera_review.sync.jobs import JobSync
+from plextera_review.sync.stores import Stores
+from plextera_review.sync.supervisor import Supervisor
+from plextera_review.sync.uploads import Uploads
+
+_LOOPS = ("connectivity", "jobs", "drain")
+
+
+class Session:
+    """Built without input or output; :meth:`start` sets the loops going. Owns the client."""
+
+    def __init__(
+        self, profile: ConnectionProfile, client: PlexteraClient, stores: Stores, bus: Bus, supervisor: Supervisor
+    ) -> None:
+        self.profile = profile
+        self._client = client
+        self._stores = stores
+        self._bus = bus
+        self._supervisor = supervisor
+        self.connectivity = Connectivity(client.check, bus)
+        report = self.connectivity.report
+        self.jobs = JobSync(
+            profile.id, client, stores.mirror, stores.journal, bus, report, self._policy, is_local=profile.is_local
+        )
+        self.documents = Documents(profile.id, client, stores.blobs)
+        self.uploads = Uploads(profile.id, client, stores.uploads, self.jobs, bus, report)
+        self.drain = Drain(profile.id, client, stores.outbox, bus, report)
+        self.corrections = Corrections(profile.id, stores.journal, stores.outbox, bus, self.drain)
+        self._subscription = bus.subscribe(ConnectivityChanged, self._on_connectivity)
+
+    async def start(self) -> None:
+        """Set the loops going; the connection need not be there yet."""
+        runs = (self.connectivity.run, self.jobs.run, self.drain.run)
+        for name, run in zip(_LOOPS, runs, strict=True):
+            self._supervisor.start(name, run)
+        await self.uploads.start()
+
+    async def stop(self) -> None:
+        """End the loops and close the connections. What is being sent settles as unconfirmed."""
+        self._subscription.close()
+        await self.uploads.stop()
+        await self.documents.stop()
+        for name in _LOOPS:
+            await self._supervisor.end(name)
+        await self._client.close()
+
+    def _policy(self) -> ReviewPolicy:
+        threshold = self._stores.preferences.get("threshold")
+        return ReviewPolicy(float(threshold)) if isinstance(threshold, int | float) else ReviewPolicy()
+
+    def _on_connectivity(self, event: ConnectivityChanged) -> None:
+        if event.state is ConnectionState.ONLINE:
+            self.drain.wake()
+            self.jobs.wake()
