@@ -1,0 +1,98 @@
+"""Acts of a reviewer, so that each can be undone: what was in force before and after, field by field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from plextera_review.domain.correction import Verdict, VerdictKind
+from plextera_review.domain.ids import new_client_reference
+from plextera_review.domain.projection import ReviewField
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's verdict before and after an act; None: no verdict."""
+
+    path: str
+    before: Verdict | None
+    after: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one key press or click did; undone and redone as a whole."""
+
+    changes: tuple[Change, ...]
+
+
+class History:
+    """The acts on one document, for undo and redo."""
+
+    def __init__(self) -> None:
+        self._done: list[Act] = []
+        self._undone: list[Act] = []
+
+    @property
+    def can_undo(self) -> bool:
+        """True when there is an act to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """True when an act was taken back and nothing was done since."""
+        return bool(self._undone)
+
+    def add(self, act: Act) -> None:
+        """A new act: what was undone before can no longer be redone."""
+        self._done.append(act)
+        self._undone.clear()
+
+    def drop(self, act: Act) -> None:
+        """Forget an act that could not be kept."""
+        for acts in (self._done, self._undone):
+            if act in acts:
+                acts.remove(act)
+
+    def undo(self) -> Act | None:
+        """The act to take back now, or None."""
+        return self._moved(self._done, self._undone)
+
+    def redo(self) -> Act | None:
+        """The act to do again now, or None."""
+        return self._moved(self._undone, self._done)
+
+    @staticmethod
+    def _moved(source: list[Act], target: list[Act]) -> Act | None:
+        if not source:
+            return None
+        act = source.pop()
+        target.append(act)
+        return act
+
+
+def new_verdict(row: ReviewField, job_id: str, kind: VerdictKind) -> Verdict:
+    """A verdict on a row, with a reference of its own; an earlier comment stays with the field."""
+    return Verdict(
+        client_reference=new_client_reference(),
+        job_id=job_id,
+        field_path=row.path,
+        kind=kind,
+        decided_at=datetime.now(UTC),
+        field_id=row.field.field_id,
+        field_name=row.field.name,
+        original=row.original_value,
+        comment=row.verdict.comment if row.verdict and kind is not VerdictKind.CLEARED else None,
+        placement=row.placements[0] if row.placements else None,
+    )
+
+
+def again(row: ReviewField, job_id: str, target: Verdict | None) -> Verdict:
+    """The verdict to record so that ``target`` is in force once more: a new decision with a new reference."""
+    if target is None:
+        return new_verdict(row, job_id, VerdictKind.CLEARED)
+    return replace(target, client_reference=new_client_reference(), decided_at=datetime.now(UTC))
+
+
+def rows_by_path(rows: Sequence[ReviewField]) -> dict[str, ReviewField]:
+    """Rows by their field path."""
+    return {row.path: row for row in rows}

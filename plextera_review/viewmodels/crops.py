@@ -1,0 +1,66 @@
+"""Small pictures of where the values stand, for the rows of the field panel."""
+
+from collections import OrderedDict
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from plextera_review.domain.errors import KnownError
+from plextera_review.domain.geometry import Placement
+from plextera_review.viewmodels.tasks import TaskScope
+
+_KEPT = 256  # crops of one document kept in memory; a crop is a few kilobytes
+
+
+class FieldCrops(QObject):
+    """Crops of one document, made once per place and height. ``ready`` fires when a new one is there."""
+
+    ready = Signal()
+
+    def __init__(self, tasks: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._render: Any = None
+        self._handle: Any = None
+        self._images: OrderedDict[tuple[Placement, int], QImage | None] = OrderedDict()
+
+    def clear(self) -> None:
+        """Forget the document."""
+        self._render = self._handle = None
+        self._images.clear()
+
+    def use(self, render: Any, handle: Any) -> None:
+        """Crops come from this document now."""
+        self.clear()
+        self._render, self._handle = render, handle
+        self.ready.emit()
+
+    def image(self, placement: Placement, height_px: int) -> QImage | None:
+        """The crop, ``height_px`` device pixels high, or None until it is there (and for places that cannot be drawn)."""
+        key = (placement, height_px)
+        if key in self._images:
+            self._images.move_to_end(key)
+            return self._images[key]
+        if self._render is not None:
+            self._images[key] = None
+            if len(self._images) > _KEPT:
+                self._images.popitem(last=False)
+            self._tasks.spawn(self._make(self._render, self._handle, key))
+        return None
+
+    async def _make(self, render: Any, handle: Any, key: tuple[Placement, int]) -> None:
+        placement, height = key
+        try:
+            tile = await render.crop(handle, placement.page, placement.rect, height)
+        except KnownError:
+            return  # the row shows no picture; the page itself tells what is wrong with the document
+        try:
+            wide = tile.stride >= tile.width * 4
+            form = QImage.Format.Format_RGBX8888 if wide else QImage.Format.Format_RGB888
+            picture = QImage(bytes(tile.buffer), tile.width, tile.height, tile.stride, form).copy()
+        finally:
+            tile.release()
+        if handle is self._handle:
+            self._images[key] = picture
+            self.ready.emit()
