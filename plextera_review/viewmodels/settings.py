@@ -149,13 +149,16 @@ class SettingsViewModel(ViewModel):
         if self.core is None:
             return
         try:
-            await self.core.key_store.put(profile.id, key)
+            kept = await self.core.key_store.put(profile.id, key)
         except KnownError as error:
             self._finish(False, error.sentence)
             return
         self.profiles = (*self.profiles, profile)
         self._keep_profiles()
         await self._use(profile)
+        if kept is False and self.result is not None and self.result[0]:
+            said = "This system has no keychain: the key must be entered again after the window was closed."
+            self._finish(True, f"{self.result[1]} {said}")
 
     def _finish(self, fine: bool, sentence: str) -> None:
         self.busy, self.result = "", (fine, sentence)

@@ -1,0 +1,134 @@
+"""The one window with everything wired: pages, review workspace, services."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication
+
+from plextera_review.app.hooks import BugReporter
+from plextera_review.app.paths import Paths
+from plextera_review.canvas.view import PageCanvas
+from plextera_review.domain.connection import LOCAL_PROFILE
+from plextera_review.domain.errors import KnownError
+from plextera_review.rendering.service import RenderService
+from plextera_review.resources import resource_path
+from plextera_review.storage.preferences import Preferences
+from plextera_review.viewmodels.review import ReviewViewModel
+from plextera_review.viewmodels.shell import ShellViewModel
+from plextera_review.widgets.crash_dialog import CrashDialog
+from plextera_review.widgets.main_window import MainWindow
+from plextera_review.widgets.review_page import ReviewPage
+from plextera_review.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from plextera_review.app.core import Core
+
+_log = logging.getLogger(__name__)
+
+
+class ReviewWindow:
+    """Built and shown without the services; :meth:`connect_core` brings it to life, :meth:`close_down` ends it in stages."""
+
+    def __init__(self, places: Paths, render: RenderService, reporter: BugReporter) -> None:
+        self._places = places
+        self._render = render
+        self._reporter = reporter
+        self._preferences = Preferences(places.data / "settings.json")
+        self.theme = Theme()
+        self.shell = ShellViewModel()
+        self.shell.settings.use_preferences(self._preferences)
+        self.theme.set_mode(self.shell.settings.theme_mode)
+        self.theme.set_scale(self.shell.settings.scale)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self.theme.apply(application)
+        self.widget = MainWindow(self.shell, self.theme)
+        self.review = ReviewViewModel(self.shell.notices, self.shell.settings)
+        self.canvas = PageCanvas()
+        self.review_page = ReviewPage(self.review, self.canvas, self.theme)
+        self.widget.set_review_page(self.review_page)
+        self.core: Core | None = None
+        self.shell.review_requested.connect(self._on_review_requested)
+        self.shell.sample_requested.connect(self._on_sample_requested)
+        reporter.show_with(self._show_report)
+        self._restore_geometry()
+
+    def show(self) -> None:
+        """Show the window; it says that it is starting."""
+        self.widget.show()
+
+    async def connect_core(self) -> None:
+        """Open what is kept here and make the last used connection. Failures become a notice, the window stays."""
+        from plextera_review.app.core import Core
+        from plextera_review.sync.stores import open_stores
+
+        try:
+            stores = await open_stores(self._places.data, self._preferences)
+        except KnownError as error:
+            self.shell.notices.show_error(error)
+            return
+        core = Core(self._places, stores, self._render)
+        self.core = core
+        self.shell.attach(core)
+        self.review.attach(core)
+        if self._preferences.damaged:
+            text = "The settings file was damaged and set aside; the defaults apply."
+            self.shell.notices.show("warning", text, "settings")
+        wanted = self._preferences.get("connection")
+        profile = next((each for each in self.shell.settings.profiles if each.id == wanted), LOCAL_PROFILE)
+        try:
+            await core.use_profile(profile)
+        except KnownError as error:
+            self.shell.notices.show_error(error)
+
+    def receive_paths(self, paths: Sequence[Path]) -> None:
+        """Upload documents and come to the front (command line, second start)."""
+        if paths:
+            self.widget.add_documents(tuple(paths))
+        self.widget.raise_()
+        self.widget.activateWindow()
+
+    async def close_down(self) -> None:
+        """No new acts, then the screens' tasks, then the services; the database last."""
+        self.widget.setEnabled(False)
+        self._preferences_kept()
+        self.review.dispose()
+        self.shell.dispose()
+        if self.core is not None:
+            await self.core.stop()
+        else:
+            await self._render.close()
+        self.widget.close()
+
+    def _preferences_kept(self) -> None:
+        geometry = bytes(self.widget.saveGeometry().toBase64().data()).decode()
+        try:
+            self._preferences.put("geometry", geometry)
+        except KnownError as error:
+            _log.warning("the window's place was not kept: %s", error.code)
+
+    def _restore_geometry(self) -> None:
+        geometry = self._preferences.get("geometry")
+        if isinstance(geometry, str):
+            self.widget.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+    def _on_review_requested(self, job_id: object) -> None:
+        self.review.open(str(job_id))
+        self.widget.show_page("review")
+        self.review_page.setFocus()
+
+    def _on_sample_requested(self) -> None:
+        samples = sorted(resource_path("samples").glob("*.pdf"))
+        if samples:
+            self.widget.add_documents((samples[0],))
+
+    def _show_report(self, report: str) -> None:
+        dialog = CrashDialog(report, self.theme, self.widget)
+        dialog.finished.connect(self._on_report_closed)
+        dialog.open()
+
+    def _on_report_closed(self, _result: object) -> None:
+        self._reporter.dismissed()
