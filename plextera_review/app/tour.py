@@ -130,7 +130,7 @@ class Tour:
         await self._step("review", "The document is open: the page with a box on every field")
         field = next((each for each in review.fields if each.path == "invoiceNumber"), review.fields[0])
         review.select(field.path)
-        await self._until("the field has the focus", lambda: review.selected == field.path)
+        await self._until("the field has the focus", lambda: review.current == field.path)
         await self._step("focus", f"“{field.field.name}” has the focus; its box is centred")
         self._type(_CORRECTED_TEXT)
         await self._step("typing", "A new value is typed")
