@@ -142,9 +142,9 @@ def _parts(text: str, *, money: bool) -> tuple[str | None, str]:
 def _date(text: str) -> Parsed:
     year = month = day = 0
     low = text.casefold()
-    if found := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:t.*)?", low):
-        year, month, day = (int(each) for each in found.groups())
-    elif found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", low):
+    if (found := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:t.*)?", low)) or (
+        found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", low)
+    ):
         year, month, day = (int(each) for each in found.groups())
     elif found := re.fullmatch(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{2}|\d{4})", low):
         day, month, year = (int(each) for each in found.groups())

@@ -1,0 +1,273 @@
+"""The review page: pages on the left, fields on the right, every act on a key."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from plextera_review.domain.projection import ReviewField
+from plextera_review.viewmodels.actions import REVIEW_ACTIONS
+from plextera_review.viewmodels.review import ReviewViewModel
+from plextera_review.widgets.cheat_sheet import CheatSheet
+from plextera_review.widgets.field_panel import FieldPanel
+from plextera_review.widgets.pieces import Button, EmptyState, label, row
+from plextera_review.widgets.theme import Theme
+
+
+class ReviewPage(QWidget):
+    """Shows what ``review`` has open. ``canvas`` is a page canvas (see ``canvas.view``)."""
+
+    def __init__(self, review: ReviewViewModel, canvas: QWidget, theme: Theme) -> None:
+        super().__init__()
+        self._review, self._theme = review, theme
+        self._canvas: Any = canvas
+        self._images: Any = None
+        self._centered: str | None = None
+        self.panel = FieldPanel(review, theme)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._empty = EmptyState(theme)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._header())
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(canvas)
+        self._splitter.addWidget(self.panel)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setSizes([800, 440])
+        self.panel.setMinimumWidth(320)
+        canvas.setMinimumWidth(240)
+        layout.addWidget(self._splitter, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(body)
+        self.cheat_sheet = CheatSheet(self)
+        self.actions_by_id = self._make_actions()
+        self._canvas.box_clicked.connect(self._on_box)
+        review.opened.connect(self._on_opened)
+        review.document_changed.connect(self._on_document)
+        review.fields_changed.connect(self._show_boxes)
+        review.selected_changed.connect(self._on_selected)
+        review.changed.connect(self._show_state)
+        theme.changed.connect(self._show_state)
+        self._show_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.cheat_sheet.setGeometry(self.rect())
+
+    # -- parts
+
+    def _header(self) -> QHBoxLayout:
+        theme, review = self._theme, self._review
+        self.title = label("", "heading")
+        self.detail = label("", "muted")
+        self.progress = label("", "muted")
+        self.previous = Button(theme, "", "chevron-left", "ghost")
+        self.previous.setAccessibleName("Previous document")
+        self.previous.setToolTip("Previous document (Ctrl+Left)")
+        self.next = Button(theme, "", "chevron-right", "ghost")
+        self.next.setAccessibleName("Next document")
+        self.next.setToolTip("Next document (Ctrl+Right)")
+        later = Button(theme, "Postpone", "postponed", "ghost")
+        later.setToolTip("Put this document off (Ctrl+P)")
+        self.submit = Button(theme, "Submit", "send", "primary")
+        self.submit.setToolTip("Submit and open the next document (Ctrl+Enter)")
+        self.submit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.previous.clicked.connect(self._do_previous_document)
+        self.next.clicked.connect(self._do_next_document)
+        later.clicked.connect(self._do_postpone)
+        self.submit.clicked.connect(self._do_submit)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.detail)
+        header = row(self.previous, self.next, spacing=8)
+        header.setContentsMargins(12, 10, 16, 10)
+        header.addLayout(names, 1)
+        for each in (self.progress, later, self.submit):
+            header.addWidget(each)
+        return header
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made: dict[str, QAction] = {}
+        for each in REVIEW_ACTIONS:
+            action = QAction(each.title, self)
+            action.setShortcuts([QKeySequence(key) for key in each.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(getattr(self, f"_do_{each.id}"))
+            self.addAction(action)
+            made[each.id] = action
+        return made
+
+    # -- actions
+
+    def _do_accept(self) -> None:
+        if self.cheat_sheet.isVisible():
+            self.cheat_sheet.hide()
+        elif self.panel.take_comment():
+            return
+        elif self.submit.hasFocus():
+            self._review.submit()
+        else:
+            if not self.panel.take() or self._undecided():
+                self._review.accept()
+            if not self._review.next_needing_look():
+                self.submit.setFocus()
+
+    def _undecided(self) -> bool:
+        path = self._review.current
+        return path is not None and not self._review.busy(path)
+
+    def _do_next_field(self) -> None:
+        self.panel.take()
+        self.panel.list.setFocus()
+        self._review.next_field()
+
+    def _do_previous_field(self) -> None:
+        self.panel.take()
+        self.panel.list.setFocus()
+        self._review.previous_field()
+
+    def _do_edit(self) -> None:
+        self.panel.edit()
+
+    def _do_restore(self) -> None:
+        if self.cheat_sheet.isVisible():
+            self.cheat_sheet.hide()
+        else:
+            self.panel.restore()
+
+    def _do_missing(self) -> None:
+        self.panel.restore()
+        self._review.missing()
+        self._go_on()
+
+    def _do_unreadable(self) -> None:
+        self.panel.restore()
+        self._review.unreadable()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._review.next_needing_look():
+            self.submit.setFocus()
+
+    def _do_comment(self) -> None:
+        self.panel.take()
+        self.panel.begin_comment()
+
+    def _do_undo(self) -> None:
+        self.panel.restore()
+        self.panel.list.setFocus()
+        self._review.undo()
+
+    def _do_redo(self) -> None:
+        self.panel.restore()
+        self._review.redo()
+
+    def _do_submit(self) -> None:
+        self.panel.take()
+        self._review.submit()
+
+    def _do_accept_rest(self) -> None:
+        self.panel.take()
+        self._review.accept_rest()
+        self.submit.setFocus()
+
+    def _do_next_document(self) -> None:
+        self.panel.take()
+        self._review.next_document()
+
+    def _do_previous_document(self) -> None:
+        self.panel.take()
+        self._review.previous_document()
+
+    def _do_postpone(self) -> None:
+        self.panel.take()
+        self._review.postpone()
+
+    def _do_center(self) -> None:
+        path = self._review.current
+        if path is not None and self._centered != path:
+            self._centered = path
+            self._canvas.select(path, True)
+        else:
+            self._centered = None
+            self._canvas.fit_page()
+
+    def _do_cheat_sheet(self) -> None:
+        self.cheat_sheet.toggle()
+
+    # -- what changed
+
+    def _on_box(self, path: object) -> None:
+        if isinstance(path, str):
+            self._review.select(path)
+            self.panel.list.setFocus()
+
+    def _on_opened(self) -> None:
+        self.panel.restore()
+        self.panel.filter.setChecked(False)
+        if self._review.fields and not self._review.open_fields:
+            self.submit.setFocus()
+        else:
+            self.panel.list.setFocus()
+
+    def _on_selected(self) -> None:
+        self._centered = None
+        self._canvas.select(self._review.current, True)
+        if self._review.current is not None and not self.panel.editor.editing:
+            self.panel.list.setFocus()
+
+    def _on_document(self) -> None:
+        review = self._review
+        if review.images is not self._images or review.images is None:
+            self._images = review.images
+            self._canvas.set_document(review.images)
+        error = review.document_problem
+        if error is not None:
+            self._canvas.set_message(error.title, error.sentence)
+        self._show_boxes()
+        self._canvas.select(review.current, True)
+        self._show_state()
+
+    def _show_boxes(self) -> None:
+        from plextera_review.canvas.box import Box
+
+        boxes = []
+        for each in self._review.fields:
+            count = len(each.placements)
+            for at, placement in enumerate(each.placements):
+                boxes.append(Box(each.path, placement, each.mark, each.field.name, _tip(each), at, count))
+        self._canvas.set_boxes(boxes)
+
+    def _show_state(self) -> None:
+        review, job = self._review, self._review.job
+        if job is None or review.finished:
+            if review.loading:
+                self._empty.say("hourglass", "Opening the document …", "")
+            elif review.finished:
+                self._empty.say("success", "Nothing left to review", "Every document in the queue has been seen to.")
+            else:
+                self._empty.say(
+                    "review", "No document is open", "Open one from the queue with Enter or a double click."
+                )
+            self._stack.setCurrentIndex(0)
+            return
+        self._stack.setCurrentIndex(1)
+        self.title.setText(job.display_name)
+        hub = job.hub_name or job.hub_id
+        parts = [job.status.value.capitalize(), hub, review.problem.sentence if review.problem else None]
+        self.detail.setText(" · ".join(part for part in parts if part))
+        count, (number, total) = review.open_fields, review.position
+        looks = "nothing needs a look" if not count else f"{count} of {len(review.fields)} fields need a look"
+        self.progress.setText(looks + (f" · document {number} of {total}" if total else ""))
+        self.submit.setEnabled(not review.loading)
+
+
+def _tip(row: ReviewField) -> str:
+    return "\n".join((f"{row.field.name}: {row.shown_value}", *row.reasons))
