@@ -156,6 +156,13 @@ class FieldReview(ViewModel):
         """Do the act again that was taken back last."""
         self._again(self._history.redo(), forward=True)
 
+    def forget_unsaved(self) -> None:
+        """Give up the text of the selected field that could not be kept."""
+        if self.current in self.problems:
+            self.problems.pop(self.current)
+            self.unsaved.pop(self.current, None)
+            self.fields_changed.emit()
+
     def busy(self, path: str) -> bool:
         """True while an act on that field is on its way to the disk."""
         return path in self._intended

@@ -13,6 +13,7 @@ class CheatSheet(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._covered = parent
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         frame = card()
@@ -37,7 +38,7 @@ class CheatSheet(QWidget):
 
     def toggle(self) -> None:
         """Show or hide."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.setVisible(not self.isVisible())
         self.raise_()
 

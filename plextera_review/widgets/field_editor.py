@@ -43,7 +43,7 @@ class FieldEditor(QLineEdit):
         self.show()
         self.setFocus()
 
-    def end(self) -> None:
+    def leave(self) -> None:
         """Leave the editor; what was typed is gone unless it was taken before."""
         self.path = self._field = None
         self.hide()

@@ -1,6 +1,6 @@
 """The fields of the document beside its pages: list, filter, editor, comment line."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -26,7 +26,9 @@ class FieldList(QListView):
             return
         super().keyPressEvent(event)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         super().currentChanged(current, previous)
         self.scheduleDelayedItemsLayout()  # the selected row is higher
         self.chosen.emit(current)
@@ -112,7 +114,7 @@ class FieldPanel(QWidget):
         """Leave editor or comment line, nothing kept; False when none was open."""
         if not self.editor.editing and not self.comment.isVisible():
             return False
-        self.editor.end()
+        self.editor.leave()
         self.comment.hide()
         self.hint.hide()
         self.list.setFocus()

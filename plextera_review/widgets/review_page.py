@@ -21,7 +21,7 @@ class ReviewPage(QWidget):
     def __init__(self, review: ReviewViewModel, canvas: QWidget, theme: Theme) -> None:
         super().__init__()
         self._review, self._theme = review, theme
-        self._canvas: Any = canvas
+        self._canvas: Any = canvas  # known by its calls and signals only
         self._images: Any = None
         self._centered: str | None = None
         self.panel = FieldPanel(review, theme)
@@ -63,7 +63,7 @@ class ReviewPage(QWidget):
     # -- parts
 
     def _header(self) -> QHBoxLayout:
-        theme, review = self._theme, self._review
+        theme = self._theme
         self.title = label("", "heading")
         self.detail = label("", "muted")
         self.progress = label("", "muted")
@@ -114,14 +114,9 @@ class ReviewPage(QWidget):
         elif self.submit.hasFocus():
             self._review.submit()
         else:
-            if not self.panel.take() or self._undecided():
-                self._review.accept()
-            if not self._review.next_needing_look():
-                self.submit.setFocus()
-
-    def _undecided(self) -> bool:
-        path = self._review.current
-        return path is not None and not self._review.busy(path)
+            self.panel.take()
+            self._review.accept()  # a field just corrected keeps its correction
+            self._go_on()
 
     def _do_next_field(self) -> None:
         self.panel.take()
@@ -141,6 +136,7 @@ class ReviewPage(QWidget):
             self.cheat_sheet.hide()
         else:
             self.panel.restore()
+            self._review.forget_unsaved()
 
     def _do_missing(self) -> None:
         self.panel.restore()
