@@ -25,6 +25,11 @@ class FieldCrops(QObject):
         self._handle: Any = None
         self._images: OrderedDict[tuple[Placement, int], QImage | None] = OrderedDict()
 
+    @property
+    def available(self) -> bool:
+        """True once the document can be drawn."""
+        return self._render is not None
+
     def clear(self) -> None:
         """Forget the document."""
         self._render = self._handle = None

@@ -154,7 +154,7 @@ class FieldDelegate(QStyledItemDelegate):
         places["value"] = QRect(left, y, width, theme.px(22))
         y += theme.px(22)
         flagged = row.field.needs_look or bool(row.problem)
-        if (flagged or selected) and row.field.placements:
+        if (flagged or selected) and row.field.placements and self._crops.available:
             y += theme.px(4)
             places["crop"] = QRect(left, y, width, theme.px(28))
             y += theme.px(28)

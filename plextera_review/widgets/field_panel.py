@@ -85,7 +85,7 @@ class FieldPanel(QWidget):
         self.editor.textChanged.connect(self._on_text)
         self.model.modelReset.connect(self._follow)
         review.selected_changed.connect(self._follow)
-        review.crops.ready.connect(self.list.viewport().update)
+        review.crops.ready.connect(self._on_crop)
         review.fields_changed.connect(self._on_fields)
         theme.changed.connect(self.list.scheduleDelayedItemsLayout)
 
@@ -135,6 +135,10 @@ class FieldPanel(QWidget):
             return False
         self._review.comment(self.comment.text())
         return self.restore()
+
+    def _on_crop(self) -> None:
+        self.list.scheduleDelayedItemsLayout()
+        self.list.viewport().update()
 
     def _on_chosen(self, index: QModelIndex) -> None:
         chosen = index.data(FIELD_ROLE) if index.isValid() else None

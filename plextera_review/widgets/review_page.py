@@ -16,12 +16,12 @@ from plextera_review.widgets.theme import Theme
 
 
 class ReviewPage(QWidget):
-    """Shows what ``review`` has open. ``canvas`` is a page canvas (see ``canvas.view``)."""
+    """Shows what ``review`` has open. ``canvas`` is a widget with the calls and signals of ``canvas.view``."""
 
-    def __init__(self, review: ReviewViewModel, canvas: QWidget, theme: Theme) -> None:
+    def __init__(self, review: ReviewViewModel, canvas: Any, theme: Theme) -> None:
         super().__init__()
         self._review, self._theme = review, theme
-        self._canvas: Any = canvas  # known by its calls and signals only
+        self._canvas = canvas
         self._images: Any = None
         self._centered: str | None = None
         self.panel = FieldPanel(review, theme)

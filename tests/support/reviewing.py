@@ -5,7 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -199,7 +199,9 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
             page.deleteLater()
             await db.close()
 
-    if find_spec("plextera_review.canvas.box") is None:  # the canvas is a part of its own; the page only makes boxes
+    try:
+        import_module("plextera_review.canvas.box")
+    except ModuleNotFoundError:  # the canvas is a part of its own; the page only makes boxes
         module = ModuleType("plextera_review.canvas.box")
         module.Box = lambda *parts: parts
         sys.modules.setdefault("plextera_review.canvas.box", module)
