@@ -23,7 +23,8 @@ class FieldReview(ViewModel):
     """Fields, selection and acts. A field counts as kept only after the journal has it on disk.
 
     ``fields`` are all fields of the document in reading order, ``current`` the selected one's path, ``problems`` sentences by
-    field path for acts that could not be kept, ``unsaved`` the texts typed for them.
+    field path for acts that could not be kept, ``unsaved`` the texts typed for them. ``leaving`` is True while the document
+    is being submitted or postponed: a verdict then would come too late.
     """
 
     fields_changed = Signal()
@@ -35,6 +36,7 @@ class FieldReview(ViewModel):
         self.job: Job | None = None
         self.fields: tuple[ReviewField, ...] = ()
         self.current: str | None = None
+        self.leaving = False
         self.problems: dict[str, str] = {}
         self.unsaved: dict[str, str] = {}
         self._extraction: Extraction | None = None
@@ -150,11 +152,13 @@ class FieldReview(ViewModel):
 
     def undo(self) -> None:
         """Take the last act back."""
-        self._again(self._history.undo(), forward=False)
+        if not self.leaving:
+            self._again(self._history.undo(), forward=False)
 
     def redo(self) -> None:
         """Do the act again that was taken back last."""
-        self._again(self._history.redo(), forward=True)
+        if not self.leaving:
+            self._again(self._history.redo(), forward=True)
 
     def forget_unsaved(self) -> None:
         """Give up the text of the selected field that could not be kept."""
@@ -196,7 +200,7 @@ class FieldReview(ViewModel):
         return self._intended.get(row.path, row.verdict)
 
     def _act(self, pairs: "list[tuple[ReviewField, Verdict]]", texts: "dict[str, str] | None" = None) -> None:
-        if not pairs or self.job is None:
+        if not pairs or self.job is None or self.leaving:
             return
         act = Act(tuple(Change(row.path, self._in_force(row), verdict) for row, verdict in pairs))
         self._history.add(act)
@@ -215,38 +219,44 @@ class FieldReview(ViewModel):
         self._record(verdicts, act, {})
 
     def _record(self, verdicts: list[Verdict], act: Act, texts: dict[str, str]) -> None:
+        if self.job is None:
+            return
         for verdict in verdicts:
             self._intended[verdict.field_path] = None if verdict.kind is VerdictKind.CLEARED else verdict
             self.problems.pop(verdict.field_path, None)
-        task = self.tasks.spawn(self._keep(self._job_id, verdicts, act, texts))
+        task = self.tasks.spawn(self._keep(self._session, self.job, verdicts, act, texts))
         if task is not None:
             self._writes.add(task)
             task.add_done_callback(self._writes.discard)
         self.fields_changed.emit()
         self.changed.emit()
 
-    async def _keep(self, job_id: str, verdicts: list[Verdict], act: Act, texts: dict[str, str]) -> None:
-        core, session, job = self.core, self._session, self.job
-        if core is None or session is None or job is None:
+    async def _keep(self, session: Any, job: Job, verdicts: list[Verdict], act: Act, texts: dict[str, str]) -> None:
+        core = self.core
+        if core is None:
             return
-        for verdict in verdicts:
-            path = verdict.field_path
-            try:
-                await core.supervisor.run(session.corrections.record(job, verdict))
-            except KnownError as error:
-                self.notices.show_error(error)
-                if self._job_id == job_id:
-                    self._failed(path, error, act, texts.get(path))
-                continue
-            if self._job_id != job_id:
-                continue
-            self._verdicts[path] = verdict
-            self.unsaved.pop(path, None)
-            pending = self._intended.get(path)
-            if pending is verdict or (pending is None and verdict.kind is VerdictKind.CLEARED):
-                self._intended.pop(path, None)
-        if self._job_id == job_id:
+        # All at once: what was decided is on its way to the disk even when this screen closes now.
+        writes = [core.supervisor.run(session.corrections.record(job, each)) for each in verdicts]
+        results = await asyncio.gather(*writes, return_exceptions=True)
+        for verdict, result in zip(verdicts, results, strict=True):
+            if isinstance(result, KnownError):
+                self.notices.show_error(result)
+                if self._job_id == job.id:
+                    self._failed(verdict.field_path, result, act, texts.get(verdict.field_path))
+            elif isinstance(result, BaseException):
+                raise result
+            elif self._job_id == job.id:
+                self._kept(verdict)
+        if self._job_id == job.id:
             self._reproject()
+
+    def _kept(self, verdict: Verdict) -> None:
+        path = verdict.field_path
+        self._verdicts[path] = verdict
+        self.unsaved.pop(path, None)
+        pending = self._intended.get(path)
+        if pending is verdict or (pending is None and verdict.kind is VerdictKind.CLEARED):
+            self._intended.pop(path, None)
 
     def _failed(self, path: str, error: KnownError, act: Act, text: str | None) -> None:
         self._intended.pop(path, None)

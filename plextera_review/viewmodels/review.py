@@ -51,21 +51,21 @@ class ReviewViewModel(FieldReview):
 
     def submit(self) -> None:
         """Release the corrections, then open the next document to review."""
-        if self.job is not None and not self.loading:
-            self.tasks.spawn(self._leave(submit=True), "leave")
+        self._start_leaving(submit=True)
 
     def postpone(self) -> None:
         """Put the document off and open the next one."""
-        if self.job is not None and not self.loading:
-            self.tasks.spawn(self._leave(submit=False), "leave")
+        self._start_leaving(submit=False)
 
     def next_document(self) -> None:
         """Open the next document to review; nothing is submitted."""
-        self.tasks.spawn(self._step(1), "leave")
+        if not self.leaving:
+            self.tasks.spawn(self._step(1), "step")
 
     def previous_document(self) -> None:
         """Open the document before."""
-        self.tasks.spawn(self._step(-1), "leave")
+        if not self.leaving:
+            self.tasks.spawn(self._step(-1), "step")
 
     async def _open(self, job_id: str) -> None:
         core = self.core
@@ -135,11 +135,23 @@ class ReviewViewModel(FieldReview):
             or (each.review_state is ReviewState.TO_REVIEW and each.job.status is JobStatus.COMPLETED)
         ]
 
+    def _start_leaving(self, *, submit: bool) -> None:
+        if self.job is not None and not self.loading and not self.leaving and not self.finished:
+            self.leaving = True
+            self.tasks.cancel("step")
+            self.tasks.spawn(self._leave(submit=submit))
+
     async def _leave(self, *, submit: bool) -> None:
+        try:
+            await self._written()
+            await self._settle(submit=submit)
+        finally:
+            self.leaving = False
+
+    async def _settle(self, *, submit: bool) -> None:
         core, session, job = self.core, self._session, self.job
         if core is None or session is None or job is None:
             return
-        await self._written()
         if submit and self.unsaved:
             self.notices.show(
                 "warning", "A correction could not be kept yet. Press Enter on its field again.", "submit"

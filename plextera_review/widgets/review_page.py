@@ -98,6 +98,7 @@ class ReviewPage(QWidget):
         for each in REVIEW_ACTIONS:
             action = QAction(each.title, self)
             action.setShortcuts([QKeySequence(key) for key in each.keys])
+            action.setAutoRepeat(each.repeats)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(getattr(self, f"_do_{each.id}"))
             self.addAction(action)

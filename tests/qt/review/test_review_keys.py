@@ -35,6 +35,33 @@ def test_k_flagged_fields_take_k_plus_one_keys(qapp: QApplication, tmp_path: Pat
     at_desk(tmp_path, story)
 
 
+def test_keys_faster_than_the_disk_lose_nothing(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        desk.type("INV-0042")
+        for _ in range(5):
+            desk.press(ENTER)  # three fields, submit, and one too many: it must not submit the next document
+        await desk.settled()
+        assert await desk.kinds() == {"number": "corrected", "date": "accepted", "total": "accepted"}
+        assert await desk.outbox.counts(HERE) == {SendState.PENDING: 1}
+        assert desk.review.job.id == "j1"
+        states = {each.job.id: each.review_state for each in await desk.mirror.jobs(HERE)}
+        assert states["j1"] is ReviewState.TO_REVIEW
+
+    at_desk(tmp_path, story)
+
+
+def test_text_of_the_wrong_kind_is_kept_with_a_hint(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        desk.review.select("total")
+        desk.type("12 mal")
+        assert "An amount is expected" in desk.page.panel.hint.text()
+        desk.press(ENTER)
+        await desk.settled()
+        assert (await desk.journal.verdicts(HERE, "j2"))["total"].value_text == "12 mal"
+
+    at_desk(tmp_path, story)
+
+
 def test_a_clean_document_takes_one_key(qapp: QApplication, tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
         desk.press(Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)

@@ -61,6 +61,7 @@ def test_dates_become_iso_text(text: str) -> None:
         ("1.2.3", FieldKind.NUMBER),
         ("1,23.4,5", FieldKind.MONEY),
         ("", FieldKind.MONEY),
+        ("12 mal", FieldKind.MONEY),
         ("31.02.2026", FieldKind.DATE),
         ("03/04/2026", FieldKind.DATE),
         ("31. Smarch 2026", FieldKind.DATE),
