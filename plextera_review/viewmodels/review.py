@@ -137,9 +137,8 @@ class ReviewViewModel(FieldReview):
 
     def _start_leaving(self, *, submit: bool) -> None:
         if self.job is not None and not self.loading and not self.leaving and not self.finished:
-            self.leaving = True
             self.tasks.cancel("step")
-            self.tasks.spawn(self._leave(submit=submit))
+            self.leaving = self.tasks.spawn(self._leave(submit=submit)) is not None
 
     async def _leave(self, *, submit: bool) -> None:
         try:
