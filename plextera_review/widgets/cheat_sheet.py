@@ -27,7 +27,7 @@ class CheatSheet(QWidget):
                 grid.addWidget(label(group, "heading"), at, 0, 1, 2)
                 at += 1
             keys = QKeySequence(action.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-            grid.addWidget(label(keys, "label"), at, 0)
+            grid.addWidget(label(keys.replace("Return", "Enter"), "label"), at, 0)
             grid.addWidget(label(action.title, "muted"), at, 1)
             at += 1
         layout = QVBoxLayout(self)
