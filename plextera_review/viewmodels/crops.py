@@ -60,12 +60,8 @@ class FieldCrops(QObject):
             tile = await render.crop(handle, placement.page, placement.rect, height)
         except KnownError:
             return  # the row shows no picture; the page itself tells what is wrong with the document
-        try:
-            wide = tile.stride >= tile.width * 4
-            form = QImage.Format.Format_RGBX8888 if wide else QImage.Format.Format_RGB888
-            picture = QImage(bytes(tile.buffer), tile.width, tile.height, tile.stride, form).copy()
-        finally:
-            tile.release()
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        picture = QImage(tile.data, tile.width, tile.height, tile.stride, form).copy()
         if handle is self._handle:
             self._images[key] = picture
             self.ready.emit()

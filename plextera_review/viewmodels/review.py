@@ -93,6 +93,8 @@ class ReviewViewModel(FieldReview):
         self._verdicts, self._send_states = dict(verdicts), dict(send_states)
         self._history, self._intended, self._seen = History(), {}, set()
         self.problems, self.unsaved = {}, {}
+        if self.images is not None:
+            self.images.close()
         self.images, self.document_problem, self.current = None, None, None
         self.loading = False
         self.crops.clear()
