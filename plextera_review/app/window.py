@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from plextera_review.app.hooks import BugReporter
 from plextera_review.app.paths import Paths
-from plextera_review.canvas.view import PageCanvas
 from plextera_review.domain.connection import LOCAL_PROFILE
 from plextera_review.domain.errors import KnownError
 from plextera_review.rendering.service import RenderService
@@ -47,8 +46,7 @@ class ReviewWindow:
             self.theme.apply(application)
         self.widget = MainWindow(self.shell, self.theme)
         self.review = ReviewViewModel(self.shell.notices, self.shell.settings)
-        self.canvas = PageCanvas()
-        self.review_page = ReviewPage(self.review, self.canvas, self.theme)
+        self.review_page = ReviewPage(self.review, self.theme)
         self.widget.set_review_page(self.review_page)
         self.core: Core | None = None
         self.shell.review_requested.connect(self._on_review_requested)

@@ -1,1 +1,1 @@
-"""The page canvas: pages, boxes, pointing."""
+"""The page canvas: pages, boxes and how a person moves over them."""

@@ -43,6 +43,11 @@ class PageImages(QObject):
         """Displayed sizes in points, page 1 first."""
         return self._handle.page_sizes
 
+    @property
+    def busy(self) -> bool:
+        """True while pictures are being drawn."""
+        return self._drawing is not None
+
     def want(self, keys: Sequence[TileKey]) -> None:
         """What would be useful now, most useful first; replaces what was wanted before."""
         self._wanted = [key for key in keys if key not in self._images and key not in self._problems]

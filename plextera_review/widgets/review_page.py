@@ -1,28 +1,30 @@
 """The review page: pages on the left, fields on the right, every act on a key."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from plextera_review.canvas.box import Box
 from plextera_review.domain.projection import ReviewField
 from plextera_review.viewmodels.actions import REVIEW_ACTIONS
+from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.cheat_sheet import CheatSheet
 from plextera_review.widgets.field_panel import FieldPanel
+from plextera_review.widgets.page_area import PageArea
 from plextera_review.widgets.pieces import Button, EmptyState, label, row
 from plextera_review.widgets.theme import Theme
 
 
 class ReviewPage(QWidget):
-    """Shows what ``review`` has open. ``canvas`` is a widget with the calls and signals of ``canvas.view``."""
+    """Shows what ``review`` has open."""
 
-    def __init__(self, review: ReviewViewModel, canvas: Any, theme: Theme) -> None:
+    def __init__(self, review: ReviewViewModel, theme: Theme) -> None:
         super().__init__()
         self._review, self._theme = review, theme
-        self._canvas = canvas
-        self._images: Any = None
+        self._pages = PageArea(theme)
+        self.canvas = self._pages.canvas
+        self._images: PageImages | None = None
         self._centered: str | None = None
         self.panel = FieldPanel(review, theme)
         self.setProperty("role", "page")
@@ -34,20 +36,20 @@ class ReviewPage(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._header())
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(canvas)
+        self._splitter.addWidget(self._pages)
         self._splitter.addWidget(self.panel)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setSizes([800, 440])
         self.panel.setMinimumWidth(320)
-        canvas.setMinimumWidth(240)
+        self._pages.setMinimumWidth(240)
         layout.addWidget(self._splitter, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(body)
         self.cheat_sheet = CheatSheet(self)
         self.actions_by_id = self._make_actions()
-        self._canvas.box_clicked.connect(self._on_box)
+        self.canvas.box_clicked.connect(self._on_box)
         review.opened.connect(self._on_opened)
         review.document_changed.connect(self._on_document)
         review.fields_changed.connect(self._show_boxes)
@@ -100,7 +102,7 @@ class ReviewPage(QWidget):
             action.setShortcuts([QKeySequence(key) for key in each.keys])
             action.setAutoRepeat(each.repeats)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(getattr(self, f"_do_{each.id}"))
+            action.triggered.connect(self._pages.acts.get(each.id) or getattr(self, f"_do_{each.id}"))
             self.addAction(action)
             made[each.id] = action
         return made
@@ -191,10 +193,10 @@ class ReviewPage(QWidget):
         path = self._review.current
         if path is not None and self._centered != path:
             self._centered = path
-            self._canvas.select(path, True)
+            self.canvas.select(path, True)
         else:
             self._centered = None
-            self._canvas.fit_page()
+            self.canvas.fit_page()
 
     def _do_cheat_sheet(self) -> None:
         self.cheat_sheet.toggle()
@@ -216,7 +218,7 @@ class ReviewPage(QWidget):
 
     def _on_selected(self) -> None:
         self._centered = None
-        self._canvas.select(self._review.current, True)
+        self.canvas.select(self._review.current, True)
         if self._review.current is not None and not self.panel.editor.editing:
             self.panel.list.setFocus()
 
@@ -224,23 +226,23 @@ class ReviewPage(QWidget):
         review = self._review
         if review.images is not self._images or review.images is None:
             self._images = review.images
-            self._canvas.set_document(review.images)
+            self.canvas.set_document(review.images)
         error = review.document_problem
         if error is not None:
-            self._canvas.set_message(error.title, error.sentence)
+            self.canvas.set_message(error.title, error.sentence)
+        elif review.images is None:
+            self.canvas.set_message("", "Fetching the pages …")
         self._show_boxes()
-        self._canvas.select(review.current, True)
+        self.canvas.select(review.current, True)
         self._show_state()
 
     def _show_boxes(self) -> None:
-        from plextera_review.canvas.box import Box
-
         boxes = []
         for each in self._review.fields:
             count = len(each.placements)
             for at, placement in enumerate(each.placements):
                 boxes.append(Box(each.path, placement, each.mark, each.field.name, _tip(each), at, count))
-        self._canvas.set_boxes(boxes)
+        self.canvas.set_boxes(boxes)
 
     def _show_state(self) -> None:
         review, job = self._review, self._review.job

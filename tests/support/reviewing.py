@@ -1,17 +1,15 @@
-"""A review page over real storage, with a canvas and a connection written by hand."""
+"""A review page over real storage, with a connection written by hand."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from plextera_review.domain.connection import LOCAL_PROFILE
 from plextera_review.domain.errors import DocumentError, StorageError
@@ -61,32 +59,6 @@ def fields(*, sure: bool = False) -> tuple[Field, ...]:
     return (*rows, Field("items", "Line items", kinds.TABLE, children=(line,)))
 
 
-class Canvas(QWidget):
-    """Remembers what it was told."""
-
-    box_clicked = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[tuple[object, ...]] = []
-        self.boxes: list[object] = []
-
-    def set_document(self, images):
-        self.said.append(("document", images))
-
-    def set_boxes(self, boxes):
-        self.boxes = list(boxes)
-
-    def select(self, path, center=True):
-        self.said.append(("select", path))
-
-    def set_message(self, title, text):
-        self.said.append(("message", title))
-
-    def fit_page(self):
-        self.said.append(("fit page",))
-
-
 class FullDisk(Journal):
     """A journal whose disk is full while ``full`` is set."""
 
@@ -126,7 +98,6 @@ class Desk:
 
     review: ReviewViewModel
     page: ReviewPage
-    canvas: Canvas
     journal: FullDisk
     outbox: Outbox
     mirror: Mirror
@@ -180,14 +151,14 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
         core = SimpleNamespace(bus=bus, supervisor=Supervisor(), stores=stores, render=None, session=session)
         notices = Notices()
         review = ReviewViewModel(notices, SettingsViewModel(notices))
-        theme, canvas = Theme(mode), Canvas()
+        theme = Theme(mode)
         theme.apply(QApplication.instance())
-        page = ReviewPage(review, canvas, theme)
+        page = ReviewPage(review, theme)
         page.resize(1180, 760)
         page.show()
         page.activateWindow()
         assert QTest.qWaitForWindowActive(page)
-        desk = Desk(review, page, canvas, journal, outbox, mirror, notices)
+        desk = Desk(review, page, journal, outbox, mirror, notices)
         try:
             review.attach(core)
             review.open("j2")
@@ -199,10 +170,4 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
             page.deleteLater()
             await db.close()
 
-    try:
-        import_module("plextera_review.canvas.box")
-    except ModuleNotFoundError:  # the canvas is a part of its own; the page only makes boxes
-        module = ModuleType("plextera_review.canvas.box")
-        module.Box = lambda *parts: parts
-        sys.modules.setdefault("plextera_review.canvas.box", module)
     asyncio.run(main())

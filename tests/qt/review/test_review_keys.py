@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from plextera_review.canvas.scroll_view import Fit
 from plextera_review.domain.correction import SendState
 from plextera_review.domain.field import Money
 from plextera_review.domain.job import ReviewState
@@ -201,16 +202,17 @@ def test_comment_postpone_and_documents(qapp: QApplication, tmp_path: Path) -> N
     at_desk(tmp_path, story)
 
 
-def test_the_canvas_follows_and_leads(qapp: QApplication, tmp_path: Path) -> None:
+def test_keys_of_the_view_and_the_cheat_sheet(qapp: QApplication, tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
-        assert ("message", "The file is gone") in desk.canvas.said
-        assert len(desk.canvas.boxes) == 6
-        desk.canvas.box_clicked.emit("total")
+        canvas = desk.page.canvas
+        canvas.box_clicked.emit("total")
         assert desk.review.current == "total"
-        assert desk.canvas.said[-1] == ("select", "total")
+        assert canvas.boxes_visible
+        desk.press(Qt.Key.Key_H, CONTROL)
+        assert not canvas.boxes_visible
         desk.press(Qt.Key.Key_G, CONTROL)
         desk.press(Qt.Key.Key_G, CONTROL)
-        assert desk.canvas.said[-2:] == [("select", "total"), ("fit page",)]
+        assert canvas.fit is Fit.PAGE
         desk.press(Qt.Key.Key_F1)
         assert desk.page.cheat_sheet.isVisible()
         desk.press(Qt.Key.Key_Escape)

@@ -1,0 +1,283 @@
+"""Moving over a column of pages: scrolling, zooming at the cursor, turning, dragging the paper, going to a page."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+
+from plextera_review.canvas.layout import MARGIN, PageLayout, Spot, ViewRect, fitting_scale
+from plextera_review.domain.geometry import PageSize
+
+FULL_SIZE = 96 / 72
+"""Logical pixels per point at 100 %."""
+_LEAST, _MOST = 0.1 * FULL_SIZE, 8.0 * FULL_SIZE
+_STEP = 1.25
+_WHEEL_NOTCH = 120
+
+
+class Fit(StrEnum):
+    """What a change of the window's size does to the zoom."""
+
+    WIDTH = "width"
+    PAGE = "page"
+    NONE = "none"
+
+
+class PageScrollView(QAbstractScrollArea):
+    """Knows the pages' sizes and what part of them shows. ``zoom_changed`` carries the zoom (1.0 is 100 %), ``page_changed``
+    the page in view, from 1."""
+
+    zoom_changed = Signal(object)
+    page_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sizes: tuple[PageSize, ...] = ()
+        self._turns = 0
+        self._fit = Fit.WIDTH
+        self._scale = FULL_SIZE
+        self._page = 1
+        self._grip: QPointF | None = None
+        self._space = False
+        self.direction = 1
+        self.pages = PageLayout((), 0, FULL_SIZE)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.verticalScrollBar().setSingleStep(48)
+        self.horizontalScrollBar().setSingleStep(48)
+
+    # -- state
+
+    @property
+    def zoom(self) -> float:
+        """1.0 is 100 %: an inch of paper is 96 logical pixels."""
+        return self._scale / FULL_SIZE
+
+    @property
+    def fit(self) -> Fit:
+        """What the zoom follows."""
+        return self._fit
+
+    @property
+    def page_number(self) -> int:
+        """The page in view, from 1."""
+        return self._page
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return len(self._sizes)
+
+    @property
+    def quarter_turns(self) -> int:
+        """How often the viewer turned the pages clockwise."""
+        return self._turns
+
+    def visible_rect(self) -> ViewRect:
+        """The part of the content that shows."""
+        x, y = self._offset()
+        return ViewRect(x, y, self.viewport().width(), self.viewport().height())
+
+    # -- acts
+
+    def fit_width(self) -> None:
+        """The page as wide as the view, and so when the window changes."""
+        self._fit = Fit.WIDTH
+        self._refit()
+
+    def fit_page(self) -> None:
+        """The whole page in the view, and so when the window changes."""
+        self._fit = Fit.PAGE
+        page = self._page
+        self._refit()
+        self.go_to_page(page)
+
+    def zoom_in(self) -> None:
+        """A step larger, about the middle of the view."""
+        self.zoom_to(self.zoom * _STEP)
+
+    def zoom_out(self) -> None:
+        """A step smaller."""
+        self.zoom_to(self.zoom / _STEP)
+
+    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom (1.0 is 100 %), keeping what lies under ``at`` of the viewport (its middle) where it is."""
+        self._fit = Fit.NONE
+        self._rescale(zoom * FULL_SIZE, at)
+
+    def rotate_clockwise(self) -> None:
+        """Turn every page by 90 degrees; the page in view stays in view."""
+        page = self._page
+        self._turns = (self._turns + 1) % 4
+        self._refit() if self._fit is not Fit.NONE else self._rescale(self._scale)
+        self.go_to_page(page)
+
+    def go_to_page(self, number: int) -> None:
+        """Show the top of a page, numbers beyond the ends the first and last one."""
+        if self._sizes:
+            page = self.pages.page(min(max(number, 1), self.page_count))
+            self._scroll_to(page.x - MARGIN, page.y - MARGIN / 2)
+
+    def next_page(self) -> None:
+        """The top of the next page."""
+        self.go_to_page(self._page + 1)
+
+    def previous_page(self) -> None:
+        """The top of the page before."""
+        self.go_to_page(self._page - 1)
+
+    def scroll_by_view(self, views: float) -> None:
+        """Scroll by a part of what shows, downwards when positive."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(views * self.viewport().height()))
+
+    def scroll_to_end(self, *, last: bool) -> None:
+        """The very top, or the very end."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum() if last else bar.minimum())
+
+    def center_on(self, rect: ViewRect) -> None:
+        """Bring a place of the content to the middle of the view."""
+        width, height = self.viewport().width(), self.viewport().height()
+        self._scroll_to(rect.x + rect.width / 2 - width / 2, rect.y + rect.height / 2 - height / 2)
+
+    # -- for the canvas
+
+    def set_pages(self, sizes: Sequence[PageSize]) -> None:
+        """Show other pages from the top, not turned, as wide as the view."""
+        self._sizes, self._turns, self._fit = tuple(sizes), 0, Fit.WIDTH
+        self._relayout()
+        self._refit()
+        self.scroll_to_end(last=False)
+        self._note_page()
+
+    def on_view_changed(self) -> None:
+        """Called whenever another part of the content shows, or at another scale."""
+
+    # -- inside
+
+    def _offset(self) -> tuple[float, float]:
+        spare = max((self.viewport().height() - self.pages.height) / 2, 0.0)
+        return float(self.horizontalScrollBar().value()), self.verticalScrollBar().value() - spare
+
+    def _refit(self) -> None:
+        if not self._sizes or self._fit is Fit.NONE:
+            return
+        size = self._sizes[self._page - 1] if self._page <= len(self._sizes) else self._sizes[0]
+        # The scroll bar's room is kept whether it shows or not, so that a fit never makes it come and go.
+        width = self.width() - self.verticalScrollBar().sizeHint().width()
+        height = self.viewport().height() if self._fit is Fit.PAGE else None
+        self._rescale(fitting_scale(size, self._turns, width, height))
+
+    def _rescale(self, scale: float, at: QPointF | None = None) -> None:
+        if not self._sizes:
+            return
+        old = self.zoom
+        middle = at or QPointF(self.viewport().width() / 2, self.viewport().height() / 2)
+        x, y = self._offset()
+        spot = self.pages.spot(x + middle.x(), y + middle.y())
+        self._scale = round(min(max(scale, _LEAST), _MOST), 4)
+        self._relayout()
+        self._show_spot(spot, middle)
+        if self.zoom != old:
+            self.zoom_changed.emit(self.zoom)
+
+    def _relayout(self) -> None:
+        view = self.viewport()
+        self.pages = PageLayout(self._sizes, self._turns, self._scale, self.devicePixelRatioF(), view.width())
+        for bar, content, room in (
+            (self.horizontalScrollBar(), self.pages.width, view.width()),
+            (self.verticalScrollBar(), self.pages.height, view.height()),
+        ):
+            bar.setPageStep(room)
+            bar.setRange(0, max(round(content - room), 0))
+        self._note_page()
+        self.on_view_changed()
+
+    def _show_spot(self, spot: Spot, at: QPointF) -> None:
+        x, y = self.pages.point(spot)
+        self._scroll_to(x - at.x(), y - at.y())
+
+    def _scroll_to(self, x: float, y: float) -> None:
+        self.horizontalScrollBar().setValue(round(x))
+        self.verticalScrollBar().setValue(round(y))
+
+    def _note_page(self) -> None:
+        visible = self.visible_rect()
+        number = self.pages.page_at(visible.y + min(visible.height, self.pages.height) / 3) if self._sizes else 1
+        if number != self._page:
+            self._page = number
+            self.page_changed.emit(number)
+
+    # -- events
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 - Qt's signature
+        if dy:
+            self.direction = 1 if dy < 0 else -1
+        self._note_page()
+        self.on_view_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fit is Fit.NONE:
+            self._relayout()
+        else:
+            spot = self.pages.spot(*self._offset()) if self._sizes else None
+            self._refit()
+            if spot is not None:
+                self._show_spot(spot, QPointF(0, 0))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            notches = (event.angleDelta().y() or event.angleDelta().x()) / _WHEEL_NOTCH
+            self.zoom_to(self.zoom * _STEP**notches, event.position())
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_to(self.zoom * (1 + event.value()), event.position())
+            return True
+        return bool(super().viewportEvent(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+            return
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self.viewport().unsetCursor()
+            return
+        super().keyReleaseEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        held = event.button() is Qt.MouseButton.LeftButton and self._space
+        if event.button() is Qt.MouseButton.MiddleButton or held:
+            self._grip = event.position()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            moved = event.position() - self._grip
+            self._grip = event.position()
+            self._scroll_to(
+                self.horizontalScrollBar().value() - moved.x(), self.verticalScrollBar().value() - moved.y()
+            )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
+        if self._grip is not None:
+            self._grip = None
+            self.viewport().unsetCursor()
+
+    @property
+    def dragging(self) -> bool:
+        """True while the paper is being dragged."""
+        return self._grip is not None

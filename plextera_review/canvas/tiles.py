@@ -1,0 +1,118 @@
+"""Which pictures are useful now, most useful first, and how a page is painted from those that are there."""
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from plextera_review.canvas.layout import PageLayout, ViewRect
+from plextera_review.canvas.palette import CanvasPalette
+from plextera_review.rendering.keys import TILE_PIXELS, TileKey, preview_key, tiles_between
+from plextera_review.viewmodels.page_images import PageImages
+
+_SHADOW = 3
+
+
+class PageTiles:
+    """Pictures of the pages at one scale; the last scale that was drawn fills the gaps while a zoom is under way."""
+
+    def __init__(self, images: PageImages) -> None:
+        self._images = images
+        self._scale = 0.0
+        self._earlier = 0.0
+        self._arrived = False
+
+    def use_scale(self, scale: float) -> None:
+        """Device pixels per point of what shows from now on."""
+        scale = round(scale, 4)
+        if scale == self._scale:
+            return
+        if self._arrived:
+            self._earlier, self._arrived = self._scale, False
+        self._scale = scale
+
+    def note(self, key: TileKey) -> None:
+        """A picture came."""
+        self._arrived = self._arrived or key.scale == self._scale
+
+    def wanted(self, layout: PageLayout, visible: ViewRect, ratio: float, direction: int) -> list[TileKey]:
+        """Previews of what shows, its sharp tiles from the middle outwards, then the way ahead, then what lies behind."""
+        shown = layout.pages_between(visible.y, visible.bottom)
+        step = visible.height * direction
+        ahead = layout.pages_between(visible.y + step, visible.bottom + step)
+        behind = layout.pages_between(visible.y - step, visible.bottom - step)
+        keys = [self._preview(page, layout) for page in shown]
+        keys += self._sharp(layout, visible, ratio)
+        keys += [self._preview(page, layout) for page in ahead]
+        keys += self._sharp(layout, visible.moved(0, step), ratio)
+        keys += [self._preview(page, layout) for page in behind]
+        return list(dict.fromkeys(keys))
+
+    def paint(
+        self, painter: QPainter, palette: CanvasPalette, layout: PageLayout, page: int, visible: ViewRect, ratio: float
+    ) -> str | None:
+        """Paint one page of what is ``visible``. Returns the sentence why it cannot be shown, if so."""
+        area = on_pixels(layout.page(page).moved(-visible.x, -visible.y), ratio)
+        whole = QRectF(area.x, area.y, area.width, area.height)
+        for spread in range(_SHADOW, 0, -1):
+            painter.setOpacity(0.25)
+            painter.fillRect(whole.adjusted(-spread, -spread + 1, spread, spread + 1), palette.shadow)
+        painter.setOpacity(1.0)
+        painter.fillRect(whole, palette.paper)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        preview = self._preview(page, layout)
+        picture = self._images.image(preview)
+        if picture is not None:
+            painter.drawImage(whole, picture)
+        for scale in (self._earlier, self._scale):
+            if scale > 0:
+                stretch = self._scale / scale / ratio  # logical pixels per pixel of such a tile
+                left, top = -area.x / stretch, -area.y / stretch
+                room = (left, top, left + visible.width / stretch, top + visible.height / stretch)
+                self._paint_tiles(painter, palette, area, stretch, self._keys(page, layout, scale, room))
+        return self._images.problem(preview)
+
+    def _paint_tiles(
+        self, painter: QPainter, palette: CanvasPalette, area: ViewRect, stretch: float, keys: Iterable[TileKey]
+    ) -> None:
+        for key in keys:
+            picture = self._images.image(key)
+            if picture is not None:
+                left, top = area.x + key.column * TILE_PIXELS * stretch, area.y + key.row * TILE_PIXELS * stretch
+                target = QRectF(left, top, picture.width() * stretch, picture.height() * stretch)
+                painter.fillRect(target, palette.paper)
+                painter.drawImage(target, picture)
+
+    def _sharp(self, layout: PageLayout, part: ViewRect, ratio: float) -> Iterator[TileKey]:
+        middle_x, middle_y = part.x + part.width / 2, part.y + part.height / 2
+        found: list[tuple[float, TileKey]] = []
+        for page in layout.pages_between(part.y, part.bottom):
+            if self._images.problem(self._preview(page, layout)) is not None:
+                continue  # the whole page takes too long or is damaged; its parts would too
+            area = layout.page(page)
+            room = (
+                (part.x - area.x) * ratio,
+                (part.y - area.y) * ratio,
+                (part.right - area.x) * ratio,
+                (part.bottom - area.y) * ratio,
+            )
+            for key in self._keys(page, layout, self._scale, room):
+                x = area.x + (key.column + 0.5) * TILE_PIXELS / ratio
+                y = area.y + (key.row + 0.5) * TILE_PIXELS / ratio
+                found.append((abs(x - middle_x) + abs(y - middle_y), key))
+        found.sort(key=lambda each: each[0])
+        return (key for _, key in found)
+
+    def _keys(
+        self, page: int, layout: PageLayout, scale: float, room: tuple[float, float, float, float]
+    ) -> Iterator[TileKey]:
+        size = self._images.page_sizes[page - 1]
+        return tiles_between(self._images.document_id, page, size, layout.turns, scale, room)
+
+    def _preview(self, page: int, layout: PageLayout) -> TileKey:
+        return preview_key(self._images.document_id, page, self._images.page_sizes[page - 1], layout.turns)
+
+
+def on_pixels(rect: ViewRect, ratio: float) -> ViewRect:
+    """Moved to the nearest device pixel, so that tiles are painted without blur."""
+    return ViewRect(round(rect.x * ratio) / ratio, round(rect.y * ratio) / ratio, rect.width, rect.height)

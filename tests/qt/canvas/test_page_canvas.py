@@ -1,0 +1,171 @@
+"""The canvas with the real rendering service: boxes on their pixels, zoom at the cursor, pointing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pymupdf
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from plextera_review.canvas.box import Box
+from plextera_review.canvas.palette import CanvasPalette
+from plextera_review.canvas.scroll_view import Fit
+from plextera_review.canvas.view import PageCanvas
+from plextera_review.domain.geometry import NormRect, Placement
+from plextera_review.domain.projection import Mark
+from plextera_review.rendering.service import RenderService
+from plextera_review.viewmodels.page_images import PageImages
+from plextera_review.widgets.theme import Tokens
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+SQUARE = pymupdf.Rect(200, 300, 260, 340)
+PLACE = Placement(1, NormRect(200 / 400, 300 / 600, 60 / 400, 40 / 600))
+BLUE = QColor(0, 0, 255)
+
+
+def document(folder: Path, pages: int = 3, rotation: int = 0) -> Path:
+    made = pymupdf.open()
+    for _ in range(pages):
+        made.new_page(width=400, height=600)
+    made[0].draw_rect(SQUARE, color=(0, 0, 1), fill=(0, 0, 1))
+    made[0].set_rotation(rotation)
+    path = folder / "document.pdf"
+    made.save(path)
+    return path
+
+
+def on_canvas(path: Path, story: Callable[[PageCanvas, PageImages], Awaitable[None]]) -> None:
+    async def main() -> None:
+        service = RenderService(workers=1)
+        colors = Tokens.load("light").qcolors
+        canvas = PageCanvas(CanvasPalette.from_colors(colors, colors))
+        canvas.resize(640, 480)
+        canvas.show()
+        try:
+            handle = await service.open(path, "application/pdf")
+            images = PageImages(service, handle)
+            canvas.set_document(images)
+            await story(canvas, images)
+            images.close()
+            canvas.set_document(None)
+        finally:
+            canvas.close()
+            canvas.deleteLater()
+            await service.close()
+
+    asyncio.run(main())
+
+
+async def drawn(canvas: PageCanvas, images: PageImages) -> QImage:
+    """What shows once nothing more is to be drawn."""
+    canvas.on_view_changed()
+    while images.busy:
+        await asyncio.sleep(0.01)
+    return canvas.viewport().grab().toImage()
+
+
+def spread(image: QImage, color: QColor) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the pixels of that colour."""
+    found = [(x, y) for y in range(image.height()) for x in range(image.width()) if image.pixelColor(x, y) == color]
+    xs, ys = [x for x, _ in found], [y for _, y in found]
+    return min(xs), min(ys), max(xs) + 1, max(ys) + 1
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_box_lies_on_its_pixels_at_any_zoom_and_turn(qapp: QApplication, tmp_path: Path, rotation: int) -> None:
+    place = Placement(1, PLACE.rect.turned(rotation // 90))
+
+    async def story(canvas: PageCanvas, images: PageImages) -> None:
+        canvas.set_boxes([Box("f", place, Mark.AUTOMATIC, "F")])
+        canvas.toggle_boxes()
+        for zoom in (0.5, 1.0, 1.75):
+            canvas.zoom_to(zoom)
+            for _ in range(4):
+                canvas.rotate_clockwise()
+                canvas.select("f")
+                seen = spread(await drawn(canvas, images), BLUE)
+                rect = canvas.pages.rect(1, place.rect)
+                view = canvas.visible_rect()
+                edges = (rect.x - view.x, rect.y - view.y, rect.right - view.x, rect.bottom - view.y)
+                assert seen == pytest.approx(edges, abs=1.6), (zoom, canvas.quarter_turns)
+
+    on_canvas(document(tmp_path, rotation=rotation), story)
+
+
+def test_boxes_are_drawn_selected_hidden_and_clicked(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(canvas: PageCanvas, images: PageImages) -> None:
+        canvas.set_boxes(
+            [Box("f", PLACE, Mark.CHECK, "Total"), Box("far", Placement(99, PLACE.rect), Mark.CHECK, "Far")]
+        )
+        canvas.select("f")
+        while canvas.pulsing:
+            QTest.qWait(10)  # Qt's own time: the test runs plain asyncio
+        orange = Tokens.load("light").qcolors["mark_check"]
+        with_box = await drawn(canvas, images)
+        left, top, right, bottom = spread(with_box, orange)
+        canvas.toggle_boxes()
+        without = await drawn(canvas, images)
+        assert without != with_box
+        canvas.toggle_boxes()
+        clicked: list[object] = []
+        canvas.box_clicked.connect(clicked.append)
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint((left + right) // 2, bottom - 8))
+        assert clicked == ["f"]
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left - 30, top + 2))
+        assert clicked == ["f"]
+        canvas.select("far")  # a page the document does not have
+
+    on_canvas(document(tmp_path), story)
+
+
+def test_the_wheel_zooms_at_the_cursor_and_fits_follow_the_window(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(canvas: PageCanvas, images: PageImages) -> None:
+        assert canvas.fit is Fit.WIDTH
+        assert canvas.pages.page(1).width > 560
+        at = QPointF(400, 300)
+        view = canvas.visible_rect()
+        before = canvas.pages.spot(view.x + at.x(), view.y + at.y())
+        wheel = QWheelEvent(
+            at,
+            canvas.mapToGlobal(at),
+            QPoint(),
+            QPoint(0, 240),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.ControlModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(canvas.viewport(), wheel)
+        view = canvas.visible_rect()
+        after = canvas.pages.spot(view.x + at.x(), view.y + at.y())
+        assert canvas.fit is Fit.NONE
+        assert after.page == before.page
+        assert (after.x, after.y) == pytest.approx((before.x, before.y), abs=0.002)
+        canvas.fit_page()
+        assert canvas.pages.page(1).height <= canvas.viewport().height()
+        canvas.fit_width()
+        canvas.resize(900, 480)
+        assert canvas.pages.page(1).width > 820
+
+    on_canvas(document(tmp_path), story)
+
+
+def test_pages_are_counted_while_scrolling(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(canvas: PageCanvas, images: PageImages) -> None:
+        seen: list[object] = []
+        canvas.page_changed.connect(seen.append)
+        canvas.next_page()
+        canvas.next_page()
+        canvas.next_page()
+        assert seen == [2, 3]
+        canvas.scroll_to_end(last=False)
+        assert canvas.page_number == 1
+        canvas.go_to_page(2)
+        canvas.rotate_clockwise()
+        assert canvas.page_number == 2
+
+    on_canvas(document(tmp_path), story)
