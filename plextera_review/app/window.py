@@ -57,6 +57,7 @@ class ReviewWindow:
     def show(self) -> None:
         """Show the window; it says that it is starting."""
         self.widget.show()
+        self.widget.activateWindow()  # without a window manager nobody else does
 
     async def connect_core(self) -> None:
         """Open what is kept here and make the last used connection. Failures become a notice, the window stays."""
