@@ -193,7 +193,7 @@ class PageScrollView(QAbstractScrollArea):
             (self.verticalScrollBar(), self.pages.height, view.height()),
         ):
             bar.setPageStep(room)
-            bar.setRange(0, max(round(content - room), 0))
+            bar.setRange(0, max(int(content - room), 0))  # less than a pixel is not worth a scroll bar
         self._note_page()
         self.on_view_changed()
 

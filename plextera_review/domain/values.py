@@ -1,6 +1,6 @@
 """Values as text for people, without a locale's guesswork."""
 
-from plextera_review.domain.field import Field, FieldKind, FieldValue, Money
+from plextera_review.domain.field import Field, FieldValue, Money
 
 
 def value_text(value: FieldValue) -> str:
@@ -23,8 +23,3 @@ def display_value(field: Field) -> str:
     if field.value is None:
         return field.raw_text or ""
     return value_text(field.value)
-
-
-def is_numeric(kind: FieldKind) -> bool:
-    """True for kinds shown right-aligned."""
-    return kind in {FieldKind.NUMBER, FieldKind.MONEY}

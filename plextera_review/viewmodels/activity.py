@@ -22,6 +22,16 @@ SEND_WORDS = {
 }
 
 
+_DECIDED = {
+    "accepted": "Accepted",
+    "corrected": "Corrected to “{}”",
+    "missing": "Missing in the document",
+    "unreadable": "Unreadable",
+    "cleared": "Decision taken back",
+    "submitted": "The review of this document was submitted.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
     """One line: a feedback of the outbox (``outbox`` set) or an entry of the journal."""
@@ -118,7 +128,7 @@ class ActivityViewModel(ViewModel):
                 ActivityRow(
                     each.at,
                     each.field_name or str(each.kind).capitalize(),
-                    each.text or str(each.kind),
+                    _said(str(each.kind), each.text),
                     each.job_name or each.job_id,
                     each.client_reference or "",
                 )
@@ -151,3 +161,11 @@ class ActivityViewModel(ViewModel):
         if self.core.session is not None:
             self.core.session.drain.wake()
         await self._load()
+
+
+def _said(kind: str, text: str | None) -> str:
+    """A journal entry in words."""
+    if kind == "corrected" and not text:
+        return "Corrected to nothing"
+    sentence = _DECIDED.get(kind)
+    return sentence.format(text) if sentence else text or kind

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from plextera_review.domain.errors import KnownError
-from plextera_review.domain.geometry import Placement
+from plextera_review.domain.geometry import NormRect, Placement, PointRect
 from plextera_review.viewmodels.tasks import TaskScope
 
+_SURROUNDINGS = 0.35  # of the height of the place, above and below; three times that at its sides
 _KEPT = 256  # crops of one document kept in memory; a crop is a few kilobytes
 
 
@@ -57,7 +58,7 @@ class FieldCrops(QObject):
     async def _make(self, render: Any, handle: Any, key: tuple[Placement, int]) -> None:
         placement, height = key
         try:
-            tile = await render.crop(handle, placement.page, placement.rect, height)
+            tile = await render.crop(handle, placement.page, _with_surroundings(placement, handle), height)
         except KnownError:
             return  # the row shows no picture; the page itself tells what is wrong with the document
         form = QImage.Format.Format_ARGB32_Premultiplied
@@ -65,3 +66,14 @@ class FieldCrops(QObject):
         if handle is self._handle:
             self._images[key] = picture
             self.ready.emit()
+
+
+def _with_surroundings(placement: Placement, handle: Any) -> NormRect:
+    """The place with a little of what stands around it, which shows whether the box cuts a character off."""
+    if not 1 <= placement.page <= len(handle.page_sizes):
+        return placement.rect
+    size = handle.page_sizes[placement.page - 1]
+    box = placement.rect.to_points(size)
+    edge = _SURROUNDINGS * (box.y1 - box.y0)
+    grown = PointRect(box.x0 - 3 * edge, box.y0 - edge, box.x1 + 3 * edge, box.y1 + edge)
+    return NormRect.from_points(grown, size).clamped()

@@ -5,7 +5,6 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from plextera_review.domain.projection import Mark
-from plextera_review.domain.values import is_numeric
 from plextera_review.viewmodels.crops import FieldCrops
 from plextera_review.viewmodels.field_rows import FIELD_ROLE, FieldRow, Heading
 from plextera_review.widgets.icons import icon_pixmap
@@ -44,7 +43,7 @@ class FieldDelegate(QStyledItemDelegate):
         """Where the value stands, in viewport coordinates: the editor goes there."""
         area = self._view.visualRect(index)
         value = self._places(area, index.data(FIELD_ROLE), self._selected(index))["value"]
-        grow = self._theme.px(5)
+        grow = self._theme.px(3)
         return value.adjusted(-self._theme.space("s"), -grow, self._theme.space("s"), grow)
 
     def paint(
@@ -118,16 +117,15 @@ class FieldDelegate(QStyledItemDelegate):
         text = shown or words.get(field.mark, "nothing read")
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         used = painter.fontMetrics().horizontalAdvance(text) + theme.space("m")
-        numeric = is_numeric(field.field.kind)
-        painter.drawText(area, _RIGHT if numeric else _LEFT, text)
+        painter.drawText(area, _LEFT, text)
         if struck and area.width() - used > theme.px(24):
             font = theme.font("body")
             font.setStrikeOut(True)
             painter.setFont(font)
             painter.setPen(theme.color("text_faint"))
-            rest = area.adjusted(0, 0, -used, 0) if numeric else area.adjusted(used, 0, 0, 0)
+            rest = area.adjusted(used, 0, 0, 0)
             struck = painter.fontMetrics().elidedText(struck, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(rest, _RIGHT if numeric else _LEFT, struck)
+            painter.drawText(rest, _LEFT, struck)
 
     def _crop(self, painter: QPainter, area: QRect, row: FieldRow) -> None:
         ratio = painter.device().devicePixelRatio()
@@ -155,7 +153,7 @@ class FieldDelegate(QStyledItemDelegate):
         y += theme.px(22)
         flagged = row.field.needs_look or bool(row.problem)
         if (flagged or selected) and row.field.placements and self._crops.available:
-            y += theme.px(4)
+            y += theme.px(6)
             places["crop"] = QRect(left, y, width, theme.px(28))
             y += theme.px(28)
         if (flagged or selected) and row.sentence:

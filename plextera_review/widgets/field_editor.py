@@ -1,11 +1,9 @@
 """The editor that stands over the value of the selected row."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from plextera_review.domain.field import Field
 from plextera_review.domain.parsing import parse_value
-from plextera_review.domain.values import is_numeric
 
 
 class FieldEditor(QLineEdit):
@@ -16,6 +14,7 @@ class FieldEditor(QLineEdit):
         self.path: str | None = None
         self._field: Field | None = None
         self._initial = ""
+        self.setProperty("kind", "inline")
         self.hide()
 
     @property
@@ -39,8 +38,6 @@ class FieldEditor(QLineEdit):
         """Edit ``field``, which shows ``shown``; ``typed`` replaces the text at once."""
         self.path, self._field, self._initial = path, field, shown
         self.setAccessibleName(f"Value of {field.name}")
-        side = Qt.AlignmentFlag.AlignRight if is_numeric(field.kind) else Qt.AlignmentFlag.AlignLeft
-        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setText(shown if typed is None else typed)
         if typed is None:
             self.selectAll()

@@ -94,6 +94,8 @@ class MainWindow(QMainWindow):
         self.rail.show_page(name)
         if name == "queue":
             self.queue_page.focus_rows()
+        elif name != "review":
+            self._by_name[name].setFocus()  # not on whichever button comes first
 
     def choose_files(self) -> None:
         """Open the file dialog; what is chosen is uploaded."""

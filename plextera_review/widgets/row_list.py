@@ -23,7 +23,7 @@ class RowList(QScrollArea):
         inner = QWidget()
         inner.setProperty("role", "page")
         self._layout = QVBoxLayout(inner)
-        self._layout.setContentsMargins(0, 0, 4, 0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self._layout.addStretch(1)
         self.setWidget(inner)

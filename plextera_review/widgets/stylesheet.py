@@ -62,6 +62,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   border: 2px solid {focus}; padding: {pad_yf}px {s_less}px;
 }}
+QLineEdit[kind="inline"], QLineEdit[kind="inline"]:focus {{ padding: 0 {s_less}px; font-size: {large}px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {text_disabled}; background: {surface_sunken}; border-color: {border}; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {danger}; padding: {pad_yf}px {s_less}px; }}
 QComboBox::drop-down {{ border: 0; width: {arrow_box}px; }}
