@@ -17,7 +17,10 @@ from plextera_review.sync.stores import Stores
 from plextera_review.sync.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
+_WATCH = "local-service-watch"
+_NOTICE = "local-service"
 _WATCH_SECONDS = 0.5
+_RETRY_SECONDS = 5.0
 
 
 class Core:
@@ -45,6 +48,13 @@ class Core:
         Raises :class:`KnownError` when the local service does not start, the key is not found, or the URL is refused; the window
         then has no session, and what was kept here stays kept.
         """
+        await self._connect(profile)
+        if profile.is_local:
+            self.supervisor.start(_WATCH, lambda: self._watch_service(profile))
+        else:
+            await self.supervisor.end(_WATCH)
+
+    async def _connect(self, profile: ConnectionProfile) -> None:
         async with self._switching:
             await self._leave()
             self._profile = profile
@@ -52,8 +62,6 @@ class Core:
             session = Session(profile, client, self.stores, self.bus, self.supervisor)
             await session.start()
             self.session = session
-            if profile.is_local and self._service.process_id is not None:
-                self.supervisor.start("local-service-watch", self._watch_service)
         self.bus.publish(SessionChanged(profile))
 
     async def stop(self) -> None:
@@ -84,22 +92,24 @@ class Core:
             )
         return PlexteraClient(profile.base_url, key)
 
-    async def _watch_service(self) -> None:
+    async def _watch_service(self, profile: ConnectionProfile) -> None:
         """Bring the local service back when it dies; documents and corrections wait meanwhile."""
-        while True:
+        told = ""
+        while profile == self._profile:
             await asyncio.sleep(_WATCH_SECONDS)
-            profile = self._profile
-            if profile is None or not profile.is_local:
-                return
-            if not self._service.has_died:
+            if self.session is not None and not await self._service.is_gone():
                 continue
-            _log.warning("the local service ended unexpectedly; starting it again")
-            self.bus.publish(
-                Notice("warning", "The local service stopped and is being started again.", "local-service", None)
-            )
+            if not told:
+                told = "The local service stopped and is being started again."
+                _log.warning("the local service ended unexpectedly; starting it again")
+                self.bus.publish(Notice("warning", told, _NOTICE, None))
             try:
-                await self.use_profile(profile)
+                await self._connect(profile)
             except KnownError as error:
-                self.bus.publish(Notice("error", error.sentence, "local-service", None))
-                return
-            self.bus.publish(Notice("info", "The local service is running again.", "local-service", None))
+                if told != error.sentence:
+                    told = error.sentence
+                    self.bus.publish(Notice("error", error.sentence, _NOTICE, None))
+                await asyncio.sleep(_RETRY_SECONDS)
+                continue
+            told = ""
+            self.bus.publish(Notice("info", "The local service is running again.", _NOTICE, None))

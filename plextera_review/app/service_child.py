@@ -31,16 +31,18 @@ class ServiceChild:
         self._data_dir = data_dir
         self._log_dir = log_dir
         self._process: subprocess.Popen[bytes] | None = None
+        self._others: ServiceAddress | None = None
 
     @property
     def process_id(self) -> int | None:
         """Process id of the child, ``None`` when a service started by someone else is used."""
         return self._process.pid if self._process else None
 
-    @property
-    def has_died(self) -> bool:
-        """True when the child we started is gone."""
-        return self._process is not None and self._process.poll() is not None
+    async def is_gone(self) -> bool:
+        """True when the service in use, ours or somebody else's, no longer runs."""
+        if self._process is not None:
+            return self._process.poll() is not None
+        return self._others is not None and not await _listens(self._others)
 
     async def start(self) -> ServiceAddress:
         """The address of a listening service: ours, or one already running on the same folder.
@@ -88,23 +90,11 @@ class ServiceChild:
                 if process.stdin:
                     process.stdin.close()
                 self._process = None
-                return await self._foreign(address)
+                # Somebody else's service on our folder, e.g. ``plextera-review serve`` in a terminal; or one on its way out.
+                self._others = address if address is not None and await _listens(address) else None
+                return self._others
             await asyncio.sleep(_LOOK_SECONDS)
         return None
-
-    async def _foreign(self, address: ServiceAddress | None) -> ServiceAddress | None:
-        """A service of somebody else on our folder, e.g. ``plextera-review serve`` in a terminal, if it listens."""
-        if address is None:
-            return None
-        host, _, port = address.base_url.removeprefix("http://").partition("/")[0].partition(":")
-        try:
-            _, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 1)
-        except (OSError, ValueError, TimeoutError):
-            return None
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
-        return address
 
     async def stop(self) -> None:
         """Ask the child to end, kill it after four seconds. A service we did not start is left alone."""
@@ -120,3 +110,15 @@ class ServiceChild:
         if process.poll() is None:
             process.kill()
         process.wait()
+
+
+async def _listens(address: ServiceAddress) -> bool:
+    host, _, port = address.base_url.removeprefix("http://").partition("/")[0].partition(":")
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 1)
+    except (OSError, ValueError, TimeoutError):
+        return False
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return True

@@ -73,10 +73,10 @@ class PageLayout:
         self, sizes: Sequence[PageSize], turns: int, scale: float, ratio: float = 1.0, view_width: float = 0.0
     ) -> None:
         self.turns = turns % 4
-        self.scale = scale
+        self.device_scale = round(scale * ratio, 4)  # device pixels per point; in the keys of pictures
         self._sizes = []
         for each in sizes:
-            width, height = pixel_size(each, self.turns, scale * ratio)
+            width, height = pixel_size(each, self.turns, self.device_scale)
             self._sizes.append((width / ratio, height / ratio))
         *self._tops, end = accumulate((height + GAP for _, height in self._sizes), initial=MARGIN)
         self.width = max(max((width for width, _ in self._sizes), default=0.0) + 2 * MARGIN, view_width)

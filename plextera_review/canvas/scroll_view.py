@@ -1,5 +1,6 @@
 """Moving over a column of pages: scrolling, zooming at the cursor, turning, dragging the paper, going to a page."""
 
+import math
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -179,7 +180,7 @@ class PageScrollView(QAbstractScrollArea):
         middle = at or QPointF(self.viewport().width() / 2, self.viewport().height() / 2)
         x, y = self._offset()
         spot = self.pages.spot(x + middle.x(), y + middle.y())
-        self._scale = round(min(max(scale, _LEAST), _MOST), 4)
+        self._scale = math.floor(min(max(scale, _LEAST), _MOST) * 1e4) / 1e4  # never wider than what fits
         self._relayout()
         self._show_spot(spot, middle)
         if self.zoom != old:

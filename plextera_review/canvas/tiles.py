@@ -24,7 +24,6 @@ class PageTiles:
 
     def use_scale(self, scale: float) -> None:
         """Device pixels per point of what shows from now on."""
-        scale = round(scale, 4)
         if scale == self._scale:
             return
         if self._arrived:

@@ -105,7 +105,7 @@ class PageCanvas(PageScrollView):
     def on_view_changed(self) -> None:
         if self._images is not None and self._tiles is not None:
             ratio = self.devicePixelRatioF()
-            self._tiles.use_scale(self.pages.scale * ratio)
+            self._tiles.use_scale(self.pages.device_scale)
             self._images.want(self._tiles.wanted(self.pages, self.visible_rect(), ratio, self.direction))
         self.viewport().update()
 

@@ -91,12 +91,8 @@ class Repository:
         return FeedbackObject(id=identifier, job_id=job_id, message=message, field_id=field_id, created_at=moment)
 
     async def recover(self) -> None:
-        """At start: what was being worked on when the service died is queued again, and counted as a death."""
-        await self._db.write(
-            lambda db: db.execute(
-                "UPDATE jobs SET status = 'QUEUED', worker_deaths = worker_deaths + 1 WHERE status = 'PROCESSING'"
-            )
-        )
+        """At start: what was being worked on when the service died is queued again. A document cannot end the service, only a worker."""
+        await self._db.write(lambda db: db.execute("UPDATE jobs SET status = 'QUEUED' WHERE status = 'PROCESSING'"))
 
     async def claim(self) -> Work | None:
         """The oldest queued job, PROCESSING from now on."""

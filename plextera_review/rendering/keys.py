@@ -25,7 +25,12 @@ class TileKey:
 def pixel_size(page: PageSize, turns: int, scale: float) -> tuple[int, int]:
     """Width and height of a drawn page in device pixels."""
     size = page.rotated(turns)
-    return max(math.ceil(size.width * scale), 1), max(math.ceil(size.height * scale), 1)
+    return _pixels(size.width * scale), _pixels(size.height * scale)
+
+
+def _pixels(length: float) -> int:
+    """Rounded up, but a hair above a whole number is noise of the arithmetic: 2.055 × 400 is 822."""
+    return max(math.ceil(length - 1e-6), 1)
 
 
 def tiles_between(

@@ -95,7 +95,7 @@ class Reviewer:
                     event_loop.call_soon_threadsafe(self._quit.set)
 
     async def _until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not holds():
                 await asyncio.sleep(0.01)
 

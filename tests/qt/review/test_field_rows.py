@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.domain.errors import DocumentError, KnownError
-from plextera_review.domain.geometry import NormRect, Placement
+from plextera_review.domain.geometry import NormRect, PageSize, Placement
 from plextera_review.viewmodels.crops import FieldCrops
 from plextera_review.viewmodels.field_rows import FIELD_ROLE, FieldRow, Heading
 from plextera_review.viewmodels.tasks import TaskScope
@@ -73,12 +73,18 @@ class Render:
         return self.tile
 
 
+class Document:
+    """One page of A4."""
+
+    page_sizes = (PageSize(595, 842),)
+
+
 def test_a_crop_is_made_once(qapp: QApplication) -> None:
     async def story() -> None:
         tasks, render = TaskScope(lambda error: None), Render()
         crops = FieldCrops(tasks)
         assert crops.image(PLACE, 2) is None
-        crops.use(render, object())
+        crops.use(render, Document())
         assert crops.image(PLACE, 2) is None
         assert crops.image(PLACE, 2) is None
         await tasks.settled()
@@ -95,7 +101,7 @@ def test_a_crop_that_cannot_be_drawn_is_no_error_of_its_own(qapp: QApplication) 
         errors: list[KnownError] = []
         tasks, render = TaskScope(errors.append), Render(DocumentError("BROKEN", "Broken", "It is broken."))
         crops = FieldCrops(tasks)
-        crops.use(render, object())
+        crops.use(render, Document())
         crops.image(PLACE, 2)
         await tasks.settled()
         assert crops.image(PLACE, 2) is None

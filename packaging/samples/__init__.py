@@ -1,0 +1,1 @@
+"""The sample documents: a sheet to draw on, and what stands on each."""

@@ -1,0 +1,163 @@
+"""What stands on the four invoices. Companies, addresses and numbers are invented."""
+
+from samples.invoices import Invoice, Words
+
+_ENGLISH = Words(
+    title="INVOICE",
+    sender="From",
+    receiver="Bill To",
+    columns=("Description", "Quantity", "Unit price", "Amount"),
+    net="Net amount",
+    tax="VAT",
+    total="Total",
+    payment="Payment",
+    page="Page",
+    separators=(",", "."),
+)
+_GERMAN = Words(
+    title="RECHNUNG",
+    sender="Lieferant",
+    receiver="Rechnung an",
+    columns=("Bezeichnung", "Menge", "Einzelpreis", "Gesamtpreis"),
+    net="Netto",
+    tax="MwSt",
+    total="Gesamtbetrag",
+    payment="Zahlung",
+    page="Seite",
+    separators=(".", ","),
+)
+_FRENCH = Words(
+    title="FACTURE",
+    sender="Fournisseur",
+    receiver="Facturé à",
+    columns=("Désignation", "Quantité", "Prix unitaire", "Montant HT"),
+    net="Total HT",
+    tax="TVA",
+    total="Total TTC",
+    payment="Paiement",
+    page="Page",
+    separators=("\u00a0", ","),
+)
+
+ENGLISH = Invoice(
+    words=_ENGLISH,
+    tint="#0f5c63",
+    supplier=("Larkfield Joinery Ltd", "Workshop and timber merchants", "14 Tannery Yard", "Northbridge NB4 2QT"),
+    vat_id="VAT no: GB 980 7806 84",
+    customer=("Copperline Hotels Ltd", "Accounts payable", "2 Quayside Row", "Eastmere EM1 7HD"),
+    facts=(
+        ("Invoice number", "LJ-2026-0318"),
+        ("Invoice date", "2026-03-18"),
+        ("Due date", "2026-04-17"),
+        ("PO number", "CH-55172"),
+    ),
+    rows=(
+        ("Oak reception desk, oiled", 1, "1840.00"),
+        ("Wall panel, walnut veneer", 12, "86.50"),
+        ("Brass edge trim, 2 m", 24, "14.25"),
+        ("Upholstered bench, 1.8 m", 3, "412.00"),
+        ("Delivery and fitting", 1, "385.00"),
+    ),
+    rate=20,
+    currency="GBP",
+    payment=(
+        ("IBAN:", "GB82 WEST 1234 5698 7654 32"),
+        ("Terms:", "30 days net, please quote the reference LJ-2026-0318"),
+    ),
+    note="Larkfield Joinery Ltd · 14 Tannery Yard · Northbridge NB4 2QT",
+)
+
+GERMAN = Invoice(
+    words=_GERMAN,
+    tint="#7a2e3a",
+    supplier=("Mühlgrund Messtechnik GmbH", "Sensoren und Prüfgeräte", "Am Wehr 27", "04999 Steinbrück"),
+    vat_id="USt-IdNr: DE 136 695 976",
+    customer=("Talwerk Anlagenbau AG", "Rechnungseingang", "Industriering 8", "38999 Neuhafen"),
+    facts=(
+        ("Rechnungsnummer", "RE-2026-10457"),
+        ("Rechnungsdatum", "12.03.2026"),
+        ("Fälligkeitsdatum", "11.04.2026"),
+        ("Bestellnummer", "TW-448120"),
+    ),
+    rows=(
+        ("Drucksensor 0–16 bar, G1/4", 8, "148.90"),
+        ("Temperaturfühler PT100, 150 mm", 15, "62.40"),
+        ("Messumformer 4–20 mA", 4, "219.00"),
+        ("Kalibrierung mit Protokoll", 12, "45.00"),
+        ("Versand und Verpackung", 1, "18.50"),
+    ),
+    rate=19,
+    currency="EUR",
+    payment=(("IBAN:", "DE89 3704 0044 0532 0130 00"), ("Frist:", "30 Tage ohne Abzug")),
+    note="Mühlgrund Messtechnik GmbH · Am Wehr 27 · 04999 Steinbrück",
+)
+
+FRENCH = Invoice(
+    words=_FRENCH,
+    tint="#27478a",
+    supplier=("Atelier Verchamp SARL", "Imprimerie et signalétique", "9, rue des Lavoirs", "69999 Montclair"),
+    vat_id="N° TVA : FR 40 303 265 045",
+    customer=("Librairie du Belvédère SAS", "Service comptabilité", "31, quai des Tilleuls", "38999 Valcombe"),
+    facts=(
+        ("Numéro de facture", "FA-2026-0092"),
+        ("Date de facture", "05/03/2026"),
+        ("Date d'échéance", "04/04/2026"),
+        ("Numéro de commande", "BV-7731"),
+    ),
+    rows=(
+        ("Affiche A2, papier couché", 150, "2.40"),
+        ("Marque-pages, quadrichromie", 2000, "0.09"),
+        ("Enseigne murale, aluminium", 1, "940.00"),
+        ("Conception graphique, heure", 6, "65.00"),
+    ),
+    rate=20,
+    currency="EUR",
+    payment=(("IBAN :", "FR14 2004 1010 0505 0001 3M02 606"), ("Délai :", "30 jours à réception")),
+    note="Atelier Verchamp SARL · 9, rue des Lavoirs · 69999 Montclair",
+)
+
+TWO_PAGES = Invoice(
+    words=_ENGLISH,
+    tint="#4a3f86",
+    supplier=("Brightwater Catering Ltd", "Kitchen and event supplies", "Unit 6, Canal Wharf", "Millbrook MB9 3LE"),
+    vat_id="VAT no: GB 980 7806 84",
+    customer=("Fernhill Conference Centre Ltd", "Purchasing office", "Fernhill Lane", "Ashcombe AC2 8RW"),
+    facts=(
+        ("Invoice number", "BC-77410"),
+        ("Invoice date", "2026-02-27"),
+        ("Due date", "2026-03-29"),
+        ("PO number", "FCC-20931"),
+    ),
+    rows=(
+        ("Stainless steel pan, 8 l", 6, "54.20"),
+        ("Stainless steel pan, 12 l", 4, "71.80"),
+        ("Frying pan, 28 cm", 10, "33.95"),
+        ("Chopping board, colour set", 5, "28.40"),
+        ("Chef's knife, 20 cm", 8, "39.50"),
+        ("Paring knife, 9 cm", 16, "8.75"),
+        ("Mixing bowl, 5 l", 12, "11.60"),
+        ("Serving tray, walnut", 20, "19.90"),
+        ("Dinner plate, white", 240, "4.15"),
+        ("Side plate, white", 240, "2.85"),
+        ("Soup bowl, white", 180, "3.60"),
+        ("Coffee cup with saucer", 200, "3.95"),
+        ("Water glass, 30 cl", 300, "1.45"),
+        ("Wine glass, 35 cl", 240, "2.70"),
+        ("Carafe, 1 l", 40, "6.30"),
+        ("Table knife", 240, "1.95"),
+        ("Table fork", 240, "1.65"),
+        ("Soup spoon", 240, "1.65"),
+        ("Teaspoon", 240, "0.95"),
+        ("Tablecloth, 180 x 180 cm", 36, "22.40"),
+        ("Napkin, linen", 300, "2.10"),
+        ("Buffet lamp, copper", 6, "88.00"),
+        ("Chafing dish, full size", 8, "64.50"),
+        ("Beverage dispenser, 10 l", 4, "97.25"),
+        ("Trolley, three shelves", 3, "142.00"),
+        ("Delivery", 1, "65.00"),
+    ),
+    rate=20,
+    currency="GBP",
+    payment=(("IBAN:", "GB82 WEST 1234 5698 7654 32"), ("Terms:", "30 days net")),
+    note="Brightwater Catering Ltd · Unit 6, Canal Wharf · Millbrook MB9 3LE",
+)
