@@ -65,6 +65,8 @@ class ServiceChild:
         )
 
     def _spawn(self) -> None:
+        if self._process is not None and self._process.stdin:
+            self._process.stdin.close()  # of the one that died
         command = [*program_command(), "serve", "--data", str(self._data_dir), "--stop-with-stdin"]
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows only
         self._log_dir.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,72 @@
+"""The window's local service is killed, or somebody else's is used and ends: it is back by itself, with everything in it."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from plextera_review.app.core import Core
+from plextera_review.app.paths import Paths
+from plextera_review.app.service_child import ServiceChild
+from plextera_review.domain.connection import LOCAL_PROFILE
+from plextera_review.rendering.service import RenderService
+from plextera_review.storage.preferences import Preferences
+from plextera_review.sync.events import Notice
+from plextera_review.sync.stores import open_stores
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+
+
+def connected(folder: Path, story: Callable[[Core, list[str]], Awaitable[None]]) -> None:
+    async def main() -> None:
+        places = Paths.below(folder)
+        places.create()
+        stores = await open_stores(places.data, Preferences(places.data / "settings.json"))
+        core = Core(places, stores, RenderService())
+        told: list[str] = []
+        core.bus.subscribe(Notice, lambda notice: told.append(notice.text))
+        try:
+            await core.use_profile(LOCAL_PROFILE)
+            await story(core, told)
+        finally:
+            await core.stop()
+
+    asyncio.run(main())
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+def test_a_killed_service_is_started_again(tmp_path: Path) -> None:
+    async def story(core: Core, told: list[str]) -> None:
+        for _ in range(2):
+            first, process_id = core.session, core._service.process_id
+            os.kill(process_id, signal.SIGKILL)
+            await until(lambda first=first: core.session not in {None, first})
+            assert core._service.process_id != process_id
+            assert (await core.session._client.list_jobs()).jobs == ()
+            await until(lambda: told[-1] == "The local service is running again.")
+
+    connected(tmp_path, story)
+
+
+def test_a_service_started_by_somebody_else_may_end(tmp_path: Path) -> None:
+    async def story(core: Core, told: list[str]) -> None:
+        first = core.session
+        assert core._service.process_id is None
+        await other.stop()
+        await until(lambda: core.session not in {None, first})
+        assert core._service.process_id is not None
+        assert told == ["The local service stopped and is being started again.", "The local service is running again."]
+
+    places = Paths.below(tmp_path)
+    other = ServiceChild(places.service_data, places.logs)
+    asyncio.run(other.start())
+    connected(tmp_path, story)
