@@ -38,6 +38,7 @@ class _Label:
 def find_field(field: HubField, lines: Sequence[Line]) -> Finding | None:
     """The best value of a field on the lines of a document, ``None`` when no label leads to one."""
     found = [finding for label in _labels(field, lines) if (finding := _near(field, label, lines)) is not None]
+    found += _led(field, lines)
     if not found:
         return None
     best = max(found, key=lambda each: (each.confidence, _rank(field, each)))
@@ -53,6 +54,19 @@ def find_field(field: HubField, lines: Sequence[Line]) -> Finding | None:
     )
     confidence = round(best.confidence - min(0.1 + 0.08 * len(others), 0.35), 2)
     return Finding(best.value, best.segment, max(confidence, 0.2), best.reason or reason, best.label)
+
+
+def _led(field: HubField, lines: Sequence[Line]) -> Iterator[Finding]:
+    """Values in running text: “Invoice no. 4711 of 5 March”."""
+    for segment in (each for line in lines for each in line):
+        for lead in field.leads:
+            match = lead.search(segment.text)
+            rest = words_between(segment, match.end(), len(segment.text)) if match else None
+            read = read_value(field, rest) if rest is not None and rest.words else None
+            if read is not None and rest is not None and read[1].words[0] == rest.words[0]:
+                value, part, doubt, penalty = read
+                yield Finding(value, part, round(0.9 - penalty, 2), doubt, match[0] if match else "")
+                break
 
 
 def _rank(field: HubField, finding: Finding) -> float:

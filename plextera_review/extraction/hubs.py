@@ -1,6 +1,7 @@
 """Hubs: what to look for in a kind of document, as data files in ``resources/hubs/``."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +14,20 @@ from plextera_review.resources import resource_path
 
 @dataclass(frozen=True, slots=True)
 class HubField:
-    """One field of a hub. ``labels`` are normalised, the most specific first; ``shape`` narrows what a text may look like."""
+    """One field of a hub.
+
+    ``labels`` are normalised, the most specific first. ``leads``: patterns whose match the value follows at once, in running
+    text. ``shape`` narrows what a text may look like. ``role``: ``net``, ``tax`` or ``gross`` for amounts that belong together,
+    ``supplier`` or ``customer`` for the parties.
+    """
 
     id: str
     name: str
     kind: FieldKind
     labels: tuple[str, ...]
     shape: str = ""
+    role: str = ""
+    leads: tuple[re.Pattern[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,9 @@ class Hub:
     pairs: bool
 
 
+_PUNCTUATION = re.compile(r"[^\w\s%]|_")
+
+
 @cache
 def load_hubs() -> tuple[Hub, ...]:
     """Every hub shipped, by file name."""
@@ -56,10 +67,9 @@ def load_hubs() -> tuple[Hub, ...]:
 
 
 def normalised(text: str) -> str:
-    """A label without case, accents, doubled blanks and surrounding punctuation, for comparison."""
+    """A label without case, accents, doubled blanks and punctuation, for comparison: “Sub-total:” is “subtotal”."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    words = (part.strip(":.,;#*()[]|–_=°º") for part in plain.split())
-    return " ".join(word for word in words if word)
+    return " ".join(_PUNCTUATION.sub("", plain.replace("/", " ")).split())
 
 
 def route(hubs: tuple[Hub, ...], hub_id: str | None, metadata: Mapping[str, str], text: str) -> tuple[Hub, str]:
@@ -84,11 +94,8 @@ _ENOUGH_HITS = 4
 def _hits(hub: Hub, text: str) -> int:
     """How much of a hub's vocabulary the text uses; a name of the kind itself counts three."""
     padded = f" {normalised(text)} "
-
-    def used(words: tuple[str, ...]) -> int:
-        return sum(f" {normalised(word)} " in padded for word in words)
-
-    return 3 * used(hub.names) + used(hub.vocabulary)
+    names = sum(f"{normalised(name)} " in padded for name in hub.names)  # “Handelsrechnung” is a “Rechnung”
+    return 3 * names + sum(f" {normalised(word)} " in padded for word in hub.vocabulary)
 
 
 def _hub(data: Mapping[str, Any]) -> Hub:
@@ -111,4 +118,12 @@ def _hub(data: Mapping[str, Any]) -> Hub:
 def _field(data: Mapping[str, Any]) -> HubField:
     labels = dict.fromkeys(normalised(label) for label in data["labels"])
     ordered = sorted((label for label in labels if label), key=lambda label: -len(label.split()))
-    return HubField(data["id"], data["name"], FieldKind(data["type"]), tuple(ordered), data.get("shape", ""))
+    return HubField(
+        id=data["id"],
+        name=data["name"],
+        kind=FieldKind(data["type"]),
+        labels=tuple(ordered),
+        shape=data.get("shape", ""),
+        role=data.get("role", ""),
+        leads=tuple(re.compile(lead, re.IGNORECASE) for lead in data.get("leads", ())),
+    )

@@ -1,7 +1,7 @@
 """Label–value pairs of any form: “Label: value” on one line, or a label with its value to the right or below."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plextera_review.domain.field import FieldKind
@@ -9,9 +9,12 @@ from plextera_review.extraction.finder import Finding, words_between
 from plextera_review.extraction.hubs import HubField
 from plextera_review.extraction.layout import Line, Segment
 from plextera_review.extraction.values import amounts, dates
+from plextera_review.pdf.words import Word
 
 _MOST_FIELDS = 300
 _LONGEST_LABEL = 40
+_LONGEST_NAME = 60
+_FARTHEST = 0.12
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -35,7 +38,53 @@ def find_pairs(lines: Sequence[Line]) -> list[tuple[HubField, Finding]]:
                 kind, typed, part = typed_value(value)
                 field_id = _unique(_SLUG.sub("_", name.lower()).strip("_") or "field", taken)
                 found.append((HubField(field_id, name, kind, ()), Finding(typed, part, confidence, reason)))
+    in_pairs = {word.form for _, finding in found for word in finding.segment.words}
+    for name, segment, reason in filled_fields(lines):
+        if segment.words[0].form in in_pairs or len(found) >= _MOST_FIELDS:
+            continue
+        kind, typed, part = typed_value(segment)
+        field_id = _unique(_SLUG.sub("_", name.lower()).strip("_") or "field", taken)
+        found.append((HubField(field_id, name, kind, ()), Finding(typed, part, 0.6 if reason else 0.9, reason)))
     return found
+
+
+def filled_fields(lines: Sequence[Line]) -> Iterator[tuple[str, Segment, str | None]]:
+    """The filled form fields without a printed colon: the nearest print left of or above them, their words, a doubt."""
+    printed = [segment for line in lines for segment in line if not segment.words[0].form]
+    forms: dict[tuple[int, int], list[Word]] = {}
+    for segment in (segment for line in lines for segment in line):
+        for word in segment.words:
+            if word.form:
+                forms.setdefault((segment.page, word.form), []).append(word)
+    for number, ((page, _), words) in enumerate(forms.items(), 1):
+        value = Segment(page, tuple(words))
+        label = min(
+            (each for each in printed if each.page == page), key=lambda each: _distance(each, value), default=None
+        )
+        if label is None or _distance(label, value) > _FARTHEST:
+            yield f"Form field {number}", value, "Nothing is printed near this form field."
+        else:
+            yield _shortened(label.text), value, None
+
+
+def _distance(label: Segment, value: Segment) -> float:
+    """How far a label stands from a value, in heights of the page; left of it and above it are the places for labels."""
+    one, other = label.rect, value.rect
+    gap_down = other.y - one.bottom
+    if (
+        abs((one.y + one.bottom) / 2 - (other.y + other.bottom) / 2) < 0.6 * other.height
+        and one.right <= other.x + 0.01
+    ):
+        return (other.x - one.right) * 0.7
+    if -0.3 * one.height <= gap_down and one.x < other.right and one.right > other.x - 0.01:
+        return max(gap_down, 0.0) + 0.2 * max(one.x - other.x, 0.0)
+    return 1.0
+
+
+def _shortened(label: str) -> str:
+    """A label's first words, without blanks and colons at its ends."""
+    text = label.strip(" :.$*")
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1].rsplit(' ', 1)[0]}…"
 
 
 def typed_value(segment: Segment) -> tuple[FieldKind, Any, Segment]:

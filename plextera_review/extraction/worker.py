@@ -9,13 +9,13 @@ from typing import Any
 import pymupdf
 
 from plextera_review.extraction import output
-from plextera_review.extraction.arithmetic import cross_checked
-from plextera_review.extraction.finder import Finding, find_field
-from plextera_review.extraction.hubs import Hub, HubField, load_hubs, route
+from plextera_review.extraction.finder import find_field
+from plextera_review.extraction.hubs import Hub, load_hubs, route
 from plextera_review.extraction.layout import Line, page_lines
 from plextera_review.extraction.pairs import find_pairs
-from plextera_review.extraction.shapes import looks_like_company
+from plextera_review.extraction.parties import Wording, find_parties
 from plextera_review.extraction.tables import find_rows
+from plextera_review.extraction.totals import find_totals
 from plextera_review.pdf.reading import open_document
 from plextera_review.pdf.words import page_words
 from plextera_review.workers.child import serve
@@ -23,7 +23,6 @@ from plextera_review.workers.messages import WorkerError
 
 _MOST_PAGES = 50
 _LEAST_LETTERS = 40
-_TOP_LINES = 12
 
 
 def extraction_worker(pipe: Connection, memory_limit: int | None) -> None:
@@ -69,13 +68,11 @@ def extract(payload: Mapping[str, Any]) -> dict[str, Any]:
 def _fields(hub: Hub, lines: Sequence[Line]) -> list[dict[str, Any]]:
     if hub.pairs:
         return [output.found_field(field, finding) for field, finding in find_pairs(lines)]
-    found = {field.id: finding for field in hub.fields if (finding := find_field(field, lines)) is not None}
+    found = find_totals(hub.fields, lines) | find_parties(hub.fields, lines, Wording.of(hub))
     for field in hub.fields:
-        if field.shape == "company" and field.id not in found:
-            guess = _company_on_top(field, lines)
-            if guess is not None:
-                found[field.id] = guess
-    found = cross_checked(found)
+        finding = find_field(field, lines) if not field.role else None
+        if finding is not None:
+            found[field.id] = finding
     fields = [
         output.found_field(field, found[field.id]) if field.id in found else output.absent_field(field)
         for field in hub.fields
@@ -83,16 +80,6 @@ def _fields(hub: Hub, lines: Sequence[Line]) -> list[dict[str, Any]]:
     if hub.table is not None:
         fields.append(output.table_field(hub.table, find_rows(hub.table, lines)))
     return fields
-
-
-def _company_on_top(field: HubField, lines: Sequence[Line]) -> Finding | None:
-    """The sender by position: the first text with a legal form at the top of the first page."""
-    for line in lines[:_TOP_LINES]:
-        for segment in line:
-            if segment.page == 1 and looks_like_company(segment.text) and len(segment.words) <= 8:
-                reason = f"No label says that this is the {field.name.lower()}; it is the first company on the page."
-                return Finding(segment.text, segment, 0.6, reason)
-    return None
 
 
 def _lines(document: pymupdf.Document, most: int) -> list[Line]:

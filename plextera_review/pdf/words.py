@@ -1,5 +1,6 @@
 """The words of a page with their boxes, form-field values included."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pymupdf
@@ -12,37 +13,57 @@ _SHOWN_WIDGETS = {pymupdf.PDF_WIDGET_TYPE_TEXT, pymupdf.PDF_WIDGET_TYPE_COMBOBOX
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: text, box on the displayed page, and its block, line and place in the line as MuPDF numbers them."""
+    """One word: text, box on the displayed page, and its block, line and place in the line as MuPDF numbers them.
+
+    ``form`` is the number of the filled form field it stands in, 0 for printed words.
+    """
 
     text: str
     rect: NormRect
     block: int
     line: int
     index: int
+    form: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    number: int
+    rect: pymupdf.Rect
+    value: str
 
 
 def page_words(page: pymupdf.Page) -> list[Word]:
-    """All words in MuPDF's order, then the values of form fields (block numbers from 1,000,000); empty for a scan."""
+    """All words in MuPDF's order, then the values of form fields it does not draw; empty for a scan."""
     words: list[Word] = []
+    filled = list(_filled(page))
+    drawn: set[int] = set()
     for x0, y0, x1, y1, text, block, line, index in page.get_text("words"):
-        _add(words, page, pymupdf.Rect(x0, y0, x1, y1), text, (block, line, index))
-    for number, widget in enumerate(page.widgets() or ()):
-        value = widget.field_value
-        if widget.field_type not in _SHOWN_WIDGETS or not isinstance(value, str) or not value.strip():
-            continue
-        for line, text in enumerate(value.splitlines()):
-            _add_form_line(words, page, widget.rect, text, (_FORM_BLOCK + number, line), len(value.splitlines()))
+        rect = pymupdf.Rect(x0, y0, x1, y1)
+        middle = pymupdf.Point((x0 + x1) / 2, (y0 + y1) / 2)
+        field = next((each.number for each in filled if middle in each.rect and text in each.value.split()), 0)
+        drawn.add(field)
+        _add(words, page, rect, text, (block, line, index), field)
+    for each in filled:
+        lines = each.value.splitlines()
+        for line, text in enumerate(lines if each.number not in drawn else ()):
+            _add_form_line(words, page, each, text, line, len(lines))
     return words
 
 
-def _add_form_line(
-    words: list[Word], page: pymupdf.Page, rect: pymupdf.Rect, text: str, numbers: tuple[int, int], lines: int
-) -> None:
+def _filled(page: pymupdf.Page) -> Iterator[_Filled]:
+    for number, widget in enumerate(page.widgets() or (), 1):
+        value = widget.field_value
+        if widget.field_type in _SHOWN_WIDGETS and isinstance(value, str) and value.strip():
+            yield _Filled(number, pymupdf.Rect(widget.rect), value)
+
+
+def _add_form_line(words: list[Word], page: pymupdf.Page, field: _Filled, text: str, line: int, lines: int) -> None:
     """Widgets have no word boxes: the line's width is shared out by the number of characters."""
     parts = text.split()
     if not parts:
         return
-    block, line = numbers
+    rect = field.rect
     height = rect.height / lines
     font = min(height * 0.7, 11.0)
     step = min(rect.width / max(len(" ".join(parts)), 1), font * 0.55)
@@ -50,14 +71,16 @@ def _add_form_line(
     for index, part in enumerate(parts):
         left = rect.x0 + position * step
         box = pymupdf.Rect(left, rect.y0 + line * height, left + len(part) * step, rect.y0 + (line + 1) * height)
-        _add(words, page, box, part, (block, line, index))
+        _add(words, page, box, part, (_FORM_BLOCK + field.number, line, index), field.number)
         position += len(part) + 1
 
 
-def _add(words: list[Word], page: pymupdf.Page, rect: pymupdf.Rect, text: str, numbers: tuple[int, int, int]) -> None:
+def _add(
+    words: list[Word], page: pymupdf.Page, rect: pymupdf.Rect, text: str, numbers: tuple[int, int, int], form: int
+) -> None:
     """MuPDF gives unrotated coordinates from the CropBox's corner, scaled by UserUnit (which its rotation matrix is not)."""
     turns = page.rotation // 90
     size = PageSize(page.rect.width, page.rect.height).rotated(turns)
     box = NormRect.from_points(PointRect(rect.x0, rect.y0, rect.x1, rect.y1), size).turned(turns).clamped()
     if text.strip() and box.width > 0 and box.height > 0:
-        words.append(Word(text, box, *numbers))
+        words.append(Word(text, box, *numbers, form))
