@@ -35,13 +35,17 @@ class _Label:
     text: str
 
 
-def find_field(field: HubField, lines: Sequence[Line]) -> Finding | None:
-    """The best value of a field on the lines of a document, ``None`` when no label leads to one."""
-    found = [finding for label in _labels(field, lines) if (finding := _near(field, label, lines)) is not None]
+def find_field(field: HubField, lines: Sequence[Line], known_labels: frozenset[str] = frozenset()) -> Finding | None:
+    """The best value of a field on the lines of a document, ``None`` when no label leads to one.
+
+    ``known_labels``: those of all fields; “date” inside “due date” is no label of the invoice date.
+    """
+    labels = _labels(field, lines, known_labels)
+    found = [finding for label in labels if (finding := _near(field, label, lines)) is not None]
     found += _led(field, lines)
     if not found:
-        return None
-    best = max(found, key=lambda each: (each.confidence, _rank(field, each)))
+        return _by_form(field, lines) if field.shape == "iban" else None
+    best = max(found, key=lambda each: (each.confidence, _rank(each)))
     others = {_key(each.value) for each in found if len(each.label.split()) >= len(best.label.split())} - {
         _key(best.value)
     }
@@ -69,10 +73,18 @@ def _led(field: HubField, lines: Sequence[Line]) -> Iterator[Finding]:
                 break
 
 
-def _rank(field: HubField, finding: Finding) -> float:
-    """Among equals: the largest amount for totals, the first in the document otherwise."""
-    if field.kind is FieldKind.MONEY and field.id == "total":
-        return float(finding.value["amount"])
+def _by_form(field: HubField, lines: Sequence[Line]) -> Finding | None:
+    """A value that proves itself by its check digits, wherever it stands."""
+    for segment in (each for line in lines for each in line):
+        read = read_value(field, segment)
+        if read is not None and read[2] is None:
+            reason = "It stands at no label; its check digits are right."
+            return Finding(read[0], read[1], 0.85, reason)
+    return None
+
+
+def _rank(finding: Finding) -> float:
+    """Among equals the first in the document."""
     return -(finding.segment.page * 10 + finding.segment.rect.y)
 
 
@@ -80,8 +92,8 @@ def _key(value: Any) -> str:
     return value["amount"] if isinstance(value, dict) else str(value)
 
 
-def _labels(field: HubField, lines: Sequence[Line]) -> Iterator[_Label]:
-    wanted = {label: rank for rank, label in enumerate(field.labels)}
+def _labels(field: HubField, lines: Sequence[Line], known_labels: frozenset[str]) -> Iterator[_Label]:
+    known = known_labels | set(field.labels)
     for number, line in enumerate(lines):
         for position, segment in enumerate(line):
             start = 0
@@ -90,16 +102,17 @@ def _labels(field: HubField, lines: Sequence[Line]) -> Iterator[_Label]:
                     (
                         stop
                         for stop in range(min(start + _LONGEST_LABEL, len(segment.words)), start, -1)
-                        if normalised(segment.part(start, stop).text) in wanted
+                        if normalised(segment.part(start, stop).text) in known
                     ),
                     None,
                 )
                 if stop is None:
                     start += 1
                     continue
+                text = normalised(segment.part(start, stop).text)
                 # A label opens its segment or is closed by a colon; a word in running text is none.
-                if start == 0 or segment.words[stop - 1].text.endswith(":"):
-                    yield _Label(number, position, start, stop, normalised(segment.part(start, stop).text))
+                if text in field.labels and (start == 0 or segment.words[stop - 1].text.endswith(":")):
+                    yield _Label(number, position, start, stop, text)
                 start = stop
 
 

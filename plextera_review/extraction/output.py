@@ -8,8 +8,6 @@ from plextera_review.extraction.finder import Finding
 from plextera_review.extraction.hubs import HubField, HubTable
 from plextera_review.extraction.tables import Cell
 
-_CELL_CONFIDENCE = 0.82
-
 
 def found_field(field: HubField, finding: Finding) -> dict[str, Any]:
     """A field with its value, the printed text, confidence and place."""
@@ -38,7 +36,7 @@ def table_field(table: HubTable, rows: Sequence[Sequence[Cell]]) -> dict[str, An
         "id": table.id,
         "name": table.name,
         "type": "TABLE",
-        "confidence": _CELL_CONFIDENCE if rows else 0,
+        "confidence": min((cell.confidence for row in rows for cell in row), default=0),
         "columns": [{"id": each.id, "name": each.name, "type": each.kind.value} for each in table.columns],
         "rows": [
             {
@@ -59,12 +57,13 @@ def place(placement: Placement) -> dict[str, Any]:
 
 
 def _cell(table: HubTable, number: int, cell: Cell) -> dict[str, Any]:
-    return {
+    data: dict[str, Any] = {
         "id": f"{table.id}[{number}].{cell.column.id}",
         "name": cell.column.name,
         "type": cell.column.kind.value,
         "value": cell.value,
         "rawText": cell.segment.text,
-        "confidence": _CELL_CONFIDENCE,
+        "confidence": cell.confidence,
         "placements": [place(cell.segment.placement)],
     }
+    return data | ({"confidenceReason": cell.reason} if cell.reason else {})

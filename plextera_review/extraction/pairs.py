@@ -14,13 +14,14 @@ from plextera_review.pdf.words import Word
 _MOST_FIELDS = 300
 _LONGEST_LABEL = 40
 _LONGEST_NAME = 60
+Pair = tuple[HubField, Finding]
 _FARTHEST = 0.12
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
-def find_pairs(lines: Sequence[Line]) -> list[tuple[HubField, Finding]]:
+def find_pairs(lines: Sequence[Line]) -> list[Pair]:
     """Every pair with a colon after its label, in reading order; ids are made of the labels, numbered when repeated."""
-    found: list[tuple[HubField, Finding]] = []
+    found: list[Pair] = []
     taken: dict[str, int] = {}
     for number, line in enumerate(lines):
         for position, segment in enumerate(line):
@@ -35,17 +36,25 @@ def find_pairs(lines: Sequence[Line]) -> list[tuple[HubField, Finding]]:
                     value, confidence, reason = _elsewhere(label, line, position, lines[number + 1 : number + 3])
                 if not value.words or len(found) >= _MOST_FIELDS:
                     continue
-                kind, typed, part = typed_value(value)
-                field_id = _unique(_SLUG.sub("_", name.lower()).strip("_") or "field", taken)
-                found.append((HubField(field_id, name, kind, ()), Finding(typed, part, confidence, reason)))
+                _add(found, taken, name, value, confidence, reason)
     in_pairs = {word.form for _, finding in found for word in finding.segment.words}
     for name, segment, reason in filled_fields(lines):
         if segment.words[0].form in in_pairs or len(found) >= _MOST_FIELDS:
             continue
-        kind, typed, part = typed_value(segment)
-        field_id = _unique(_SLUG.sub("_", name.lower()).strip("_") or "field", taken)
-        found.append((HubField(field_id, name, kind, ()), Finding(typed, part, 0.6 if reason else 0.9, reason)))
+        _add(found, taken, name, segment, 0.6 if reason else 0.9, reason)
     return found
+
+
+def _add(
+    found: list[Pair], taken: dict[str, int], name: str, value: Segment, confidence: float, reason: str | None
+) -> None:
+    """One more pair, unless an earlier page printed the same: headers repeat on every page."""
+    kind, typed, part, doubt = typed_value(value)
+    if any(field.name == name and other.value == typed and other.segment.page != part.page for field, other in found):
+        return
+    field_id = _unique(_SLUG.sub("_", name.lower()).strip("_") or "field", taken)
+    finding = Finding(typed, part, confidence - (0.15 if doubt else 0.0), reason or doubt)
+    found.append((HubField(field_id, name, kind, ()), finding))
 
 
 def filled_fields(lines: Sequence[Line]) -> Iterator[tuple[str, Segment, str | None]]:
@@ -87,16 +96,16 @@ def _shortened(label: str) -> str:
     return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1].rsplit(' ', 1)[0]}…"
 
 
-def typed_value(segment: Segment) -> tuple[FieldKind, Any, Segment]:
-    """The type a text shows by itself: a date or an amount with a currency that fills it, text otherwise."""
+def typed_value(segment: Segment) -> tuple[FieldKind, Any, Segment, str | None]:
+    """The type a text shows by itself, value, words, doubt: a date or an amount with a currency that fills it, text otherwise."""
     text = segment.text
     for kind, readings in ((FieldKind.DATE, dates(text)), (FieldKind.MONEY, amounts(text))):
         if len(readings) == 1 and readings[0].stop - readings[0].start >= len(text) - 1:
             reading = readings[0]
             if kind is FieldKind.MONEY and "currency" not in reading.value:
                 continue
-            return kind, reading.value, words_between(segment, reading.start, reading.stop)
-    return FieldKind.STRING, text, segment
+            return kind, reading.value, words_between(segment, reading.start, reading.stop), reading.doubt
+    return FieldKind.STRING, text, segment, None
 
 
 def _colons(segment: Segment) -> list[tuple[int, int, int]]:

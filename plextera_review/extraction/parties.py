@@ -185,6 +185,8 @@ def _block_above(last: Segment, segments: Sequence[Segment]) -> list[Segment]:
     for segment in sorted((each for each in segments if each.rect.y < last.rect.y), key=lambda each: -each.rect.y):
         aligned = abs(segment.rect.x - last.rect.x) < 0.015
         close = current.rect.y - segment.rect.y < 4 * current.rect.height
+        if aligned and close and _POSTCODE.search(segment.text):
+            break  # the sender's own address in small print
         if aligned and close and len(block) < 5:
             block.insert(0, segment)
             current = segment

@@ -69,7 +69,7 @@ def _vat(text: str) -> Reading | None:
     if match is None:
         return None
     compact = re.sub(r"[\s.-]", "", match[0])
-    doubt = None if is_vat_id(compact) else "It does not pass the checksum of an EU VAT id."
+    doubt = None if is_vat_id(compact) else "Its check digits are not those of a VAT id."
     return Reading(compact, match[0], match.start(), match.end(), doubt)
 
 

@@ -1,7 +1,8 @@
 """Line items of simple tables: a row of column headings, then rows of words that stand under them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from plextera_review.domain.field import FieldKind
@@ -12,19 +13,10 @@ from plextera_review.pdf.words import Word
 
 _LEAST_COLUMNS = 3
 _MOST_ROWS = 500
-_END_WORDS = (
-    "total",
-    "subtotal",
-    "sub total",
-    "summe",
-    "zwischensumme",
-    "gesamt",
-    "netto",
-    "sous-total",
-    "totaal",
-    "imponibile",
-    "razem",
-)
+_LARGEST_GAP = 0.06  # of the page height, between rows that are not three times as far apart as those before
+_TOP_OF_PAGE = 0.3
+_ROUNDING = Decimal("0.01")
+_SHORT_LABEL = 2  # “VAT 20 %” ends a table, “HT …” may be an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +26,8 @@ class Cell:
     column: HubField
     value: Any
     segment: Segment
+    confidence: float = 0.82
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,11 @@ class _Column:
         return max(self.left - word.rect.right, word.rect.x - self.right, 0.0)
 
 
-def find_rows(table: HubTable, lines: Sequence[Line]) -> list[list[Cell]]:
-    """The rows of every such table of the document, in order; empty when no headings are found."""
+def find_rows(table: HubTable, lines: Sequence[Line], sums: frozenset[str] = frozenset()) -> list[list[Cell]]:
+    """The rows of every such table of the document, in order; empty when no headings are found.
+
+    ``sums``: normalised labels of the amounts under a table, which end it.
+    """
     rows: list[list[Cell]] = []
     number = 0
     while number < len(lines) and len(rows) < _MOST_ROWS:
@@ -56,12 +53,58 @@ def find_rows(table: HubTable, lines: Sequence[Line]) -> list[list[Cell]]:
         number += 1
         if not columns:
             continue
-        while number < len(lines) and not _ends(lines[number]) and not _headings(table, lines[number]):
-            row = _row(columns, lines[number])
+        begun: list[Cell] = []  # a row whose amount stands on its next line
+        while number < len(lines) and not _ends(lines[number], sums) and not _headings(table, lines[number]):
+            cells = _cells(columns, lines[number])
+            if cells and _far(rows[-2:], cells):  # a page's foot is no row
+                break
             number += 1
-            if row:
-                rows.append(row)
+            row = _joined(begun, cells)
+            begun = [] if _is_row(row) else cells
+            if _is_row(row):
+                rows.append(_checked(row))
     return rows
+
+
+def _joined(begun: list[Cell], cells: list[Cell]) -> list[Cell]:
+    """The cells of a line with those of the line close above that it does not have itself."""
+    if not begun or not cells or (_is_row(cells) and any(cell.column.role in {"quantity", "price"} for cell in cells)):
+        return cells
+    above, below = begun[0].segment, cells[0].segment
+    if above.page != below.page or below.rect.y - above.rect.y > 1.6 * above.rect.height:
+        return cells
+    own = {cell.column.id for cell in cells} - {cell.column.id for cell in begun}
+    return begun + [cell for cell in cells if cell.column.id in own]
+
+
+def _is_row(cells: Sequence[Cell]) -> bool:
+    """A text and an amount; a price alone makes no row."""
+    roles = {cell.column.role for cell in cells}
+    return "amount" in roles and any(cell.column.kind is FieldKind.STRING for cell in cells)
+
+
+def _far(earlier: Sequence[Sequence[Cell]], row: Sequence[Cell]) -> bool:
+    """True when a row stands far below those before it, or low on a page that has no headings of its own."""
+    if not earlier:
+        return False
+    above, below = earlier[-1][0].segment, row[0].segment
+    if above.page != below.page:
+        return below.rect.y > _TOP_OF_PAGE
+    first = earlier[0][0].segment
+    usual = above.rect.y - first.rect.y if len(earlier) > 1 and first.page == above.page else _LARGEST_GAP
+    return below.rect.y - above.rect.y > max(3 * usual, _LARGEST_GAP)
+
+
+def _checked(row: list[Cell]) -> list[Cell]:
+    """The cells with the confidence their arithmetic gives them: quantity times price is the amount, or is not."""
+    values = {cell.column.role: cell.value for cell in row}
+    if not all(values.get(role) is not None for role in ("quantity", "price", "amount")):
+        return row
+    product = Decimal(str(values["quantity"])) * Decimal(values["price"]["amount"])
+    if abs(product - Decimal(values["amount"]["amount"])) <= _ROUNDING:
+        return [replace(cell, confidence=0.95) if cell.column.role else cell for cell in row]
+    reason = "Quantity times price is not the amount of this line."
+    return [replace(cell, confidence=0.6, reason=reason) if cell.column.role else cell for cell in row]
 
 
 def _headings(table: HubTable, line: Line) -> list[_Column]:
@@ -87,13 +130,16 @@ def _headings(table: HubTable, line: Line) -> list[_Column]:
     return list(columns.values()) if len(columns) >= _LEAST_COLUMNS else []
 
 
-def _ends(line: Line) -> bool:
-    text = normalised(line[0].text)
-    return any(text == word or text.startswith(f"{word} ") for word in _END_WORDS)
+def _ends(line: Line, sums: frozenset[str]) -> bool:
+    return any(
+        text in sums
+        or text.startswith(tuple(f"{label} " for label in sums if " " in label or len(label) > _SHORT_LABEL))
+        for text in (normalised(segment.text) for segment in line[:2])
+    )
 
 
-def _row(columns: Sequence[_Column], line: Line) -> list[Cell]:
-    """The cells of a line; a line without an amount under a heading of amounts is no row of its own."""
+def _cells(columns: Sequence[_Column], line: Line) -> list[Cell]:
+    """The values of a line under the nearest headings."""
     words: dict[str, list[Word]] = {}
     for segment in line:
         for word in segment.words:
@@ -107,6 +153,4 @@ def _row(columns: Sequence[_Column], line: Line) -> list[Cell]:
         read = read_value(column.field, segment)
         if read is not None:
             cells.append(Cell(column.field, read[0], read[1]))
-    has_amount = any(cell.column.kind is FieldKind.MONEY for cell in cells)
-    has_text = any(cell.column.kind is FieldKind.STRING for cell in cells)
-    return cells if has_amount and has_text else []
+    return cells

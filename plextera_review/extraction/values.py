@@ -8,8 +8,7 @@ from typing import Any
 
 from babel import Locale
 from stdnum import iban as iban_number
-from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError
+from stdnum.util import get_cc_module
 
 _CURRENCIES = {
     "€": "EUR",
@@ -46,10 +45,11 @@ _CODES = [
     "TRY",
 ]
 _CURRENCY = r"(?:R\$|[€$£¥₹]|zł|" + "|".join(_CODES) + ")"
-_NUMBER = r"[-−]?\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+(?:[.,]\d{1,4})?|[-−]?\d+(?:[.,]\d{1,4})?"
+_NUMBER = r"[-−]?\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d{1,4})?|[-−]?\d+(?:[.,]\d{1,4})?"
 _AMOUNT = re.compile(
     rf"(?P<before>{_CURRENCY})?\s*(?P<number>{_NUMBER})\s*(?P<after>{_CURRENCY})?(?!\s*%)", re.IGNORECASE
 )
+EXCHANGEABLE = "Day and month of this date could be exchanged."
 _LOCALES = ("en", "de", "fr", "nl", "it", "es", "pl", "pt")
 _NUMERIC_DATE = re.compile(r"\b(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2,4})\b")
 _WORD_DATE = re.compile(
@@ -115,12 +115,9 @@ def is_iban(text: str) -> bool:
 
 
 def is_vat_id(text: str) -> bool:
-    """True for a VAT number of an EU country whose checksum is right."""
-    try:
-        eu_vat.validate(text)
-    except ValidationError:
-        return False
-    return True
+    """True for a VAT number whose check digits are right for its country."""
+    module = get_cc_module(text[:2].lower(), "vat") if text[:2].isalpha() else None
+    return bool(module is not None and module.is_valid(text))
 
 
 def _numeric_date(match: re.Match[str]) -> Reading | None:
@@ -135,7 +132,7 @@ def _numeric_date(match: re.Match[str]) -> Reading | None:
         iso = day_first or month_first
         doubt = None
         if mark == "/" and day_first and month_first and one != two:
-            doubt = "Day and month of this date could be exchanged."
+            doubt = EXCHANGEABLE
     return Reading(iso, match[0], match.start(), match.end(), doubt) if iso else None
 
 

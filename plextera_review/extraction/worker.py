@@ -9,6 +9,7 @@ from typing import Any
 import pymupdf
 
 from plextera_review.extraction import output
+from plextera_review.extraction.date_order import settled
 from plextera_review.extraction.finder import find_field
 from plextera_review.extraction.hubs import Hub, load_hubs, route
 from plextera_review.extraction.layout import Line, page_lines
@@ -55,7 +56,7 @@ def extract(payload: Mapping[str, Any]) -> dict[str, Any]:
     text = _text(lines)
     _check_script(text)
     hub, routed_by = route(load_hubs(), payload.get("hubId"), payload.get("metadata") or {}, text)
-    fields = _fields(hub, lines)
+    fields = _fields(hub, lines, text)
     return {
         "hubId": hub.id,
         "hubName": hub.name,
@@ -65,20 +66,24 @@ def extract(payload: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _fields(hub: Hub, lines: Sequence[Line]) -> list[dict[str, Any]]:
+def _fields(hub: Hub, lines: Sequence[Line], text: str) -> list[dict[str, Any]]:
     if hub.pairs:
-        return [output.found_field(field, finding) for field, finding in find_pairs(lines)]
-    found = find_totals(hub.fields, lines) | find_parties(hub.fields, lines, Wording.of(hub))
+        return [output.found_field(field, settled(finding, text)) for field, finding in find_pairs(lines)]
+    wording = Wording.of(hub)
+    found = find_totals(hub.fields, lines) | find_parties(hub.fields, lines, wording)
     for field in hub.fields:
-        finding = find_field(field, lines) if not field.role else None
+        finding = find_field(field, lines, wording.labels) if not field.role else None
         if finding is not None:
-            found[field.id] = finding
+            found[field.id] = settled(finding, text)
     fields = [
         output.found_field(field, found[field.id]) if field.id in found else output.absent_field(field)
         for field in hub.fields
     ]
     if hub.table is not None:
-        fields.append(output.table_field(hub.table, find_rows(hub.table, lines)))
+        sums = frozenset(
+            label for field in hub.fields if field.role in {"net", "tax", "gross"} for label in field.labels
+        )
+        fields.append(output.table_field(hub.table, find_rows(hub.table, lines, sums)))
     return fields
 
 
