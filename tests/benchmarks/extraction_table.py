@@ -27,8 +27,9 @@ from plextera_review.domain.field import Field
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.job import JobStatus
 from plextera_review.rendering.service import DocumentHandle, RenderService
-from tests.benchmarks.truth import known_values, labelled_values, plain, same_value
+from tests.benchmarks.truth import known_values, labelled_values, same_value
 from tests.support.corpus import corpus_path
+from tests.support.words_under import covers
 
 _BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.97, 1.01)
 
@@ -82,30 +83,12 @@ async def _document(client: PlexteraClient, render: RenderService, path: Path) -
     with pymupdf.open(path) as document:
         for each in leaves:
             row.found += 1
-            row.covered += all(_covers(document, place.page, place.rect, each) for place in each.placements)
+            row.covered += all(covers(document, place.page, place.rect, each) for place in each.placements)
             row.inked += all([await _has_ink(render, handle, place.page, place.rect) for place in each.placements])
-            if not all(_covers(document, place.page, place.rect, each) for place in each.placements):
+            if not all(covers(document, place.page, place.rect, each) for place in each.placements):
                 row.misses.append(f"box of {each.path} = {each.raw_text!r} covers other words")
     _grade(row, path, leaves)
     return row
-
-
-def _covers(document: pymupdf.Document, number: int, rect: NormRect, found: Field) -> bool:
-    """True when the words whose middle lies in the box are those of the value, in MuPDF's unrotated coordinates."""
-    page = document[number - 1]
-    width, height = page.rect.width, page.rect.height
-    box = (
-        pymupdf.Rect(rect.x * width, rect.y * height, rect.right * width, rect.bottom * height) * page.derotation_matrix
-    )
-    words = [
-        word[4]
-        for word in page.get_text("words")
-        if pymupdf.Point((word[0] + word[2]) / 2, (word[1] + word[3]) / 2) in box
-    ]
-    raw = plain(found.raw_text or "")
-    if Counter(plain("".join(words))) == Counter(raw):
-        return True
-    return any(raw in plain(str(widget.field_value)) for widget in page.widgets() or () if box.intersects(widget.rect))
 
 
 async def _has_ink(render: RenderService, handle: DocumentHandle, page: int, rect: NormRect) -> bool:
