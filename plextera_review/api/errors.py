@@ -36,8 +36,8 @@ def from_transport(error: httpx.HTTPError, *, repeatable: bool) -> KnownError:
     if isinstance(error, _NEVER_LEFT):
         return OfflineError(
             "OFFLINE",
-            "The server cannot be reached",
-            "The server did not answer the connection.",
+            "Offline",
+            "The server cannot be reached.",
             "What you do is kept here and sent when the connection is back.",
             retryable=True,
         )
@@ -69,7 +69,8 @@ def from_response(status: int, headers: Mapping[str, str], body: bytes) -> Known
     common = {"request_id": request_id, "status": status, "retry_after": retry_after, "issues": issues}
     if status == 401 or code == "UNAUTHORIZED":
         hint = "Check the API key of this connection in Settings."
-        return AuthorizationError(code, "The key was not accepted", message, hint, **common)  # type: ignore[arg-type]
+        text = "The server did not accept the API key."  # its own words are for programmers
+        return AuthorizationError(code, "The key was not accepted", text, hint, **common)  # type: ignore[arg-type]
     if status == 403:
         hint = "Ask whoever gave you the key for this permission."
         return AuthorizationError(code, "The key may not do this", message, hint, **common)  # type: ignore[arg-type]

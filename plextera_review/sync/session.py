@@ -46,6 +46,10 @@ class Session:
             self._supervisor.start(name, run)
         await self.uploads.start()
 
+    async def check(self) -> None:
+        """Ask the server whether it is there and accepts the key. Raises KnownError when not."""
+        await self._client.check()
+
     async def stop(self) -> None:
         """End the loops and close the connections. What is being sent settles as unconfirmed."""
         self._subscription.close()

@@ -84,7 +84,9 @@ class ConnectionViewModel(ViewModel):
         self.state, self.error = state, error
         if state in {ConnectionState.OFFLINE, ConnectionState.UNAUTHORIZED, ConnectionState.FAILING}:
             severity = "error" if state is ConnectionState.UNAUTHORIZED else "warning"
-            said = error.sentence if error else "The server cannot be reached."
+            said = "The server cannot be reached."
+            if error is not None:
+                said = error.message if state is ConnectionState.OFFLINE else error.sentence
             self.notices.show(severity, f"{said} What you decide is kept here and sent later.", "connectivity")
         elif state is ConnectionState.ONLINE:
             self.notices.dismiss("connectivity")

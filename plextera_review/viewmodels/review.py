@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from plextera_review.domain.errors import KnownError
+from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job, JobStatus, ReviewState
 from plextera_review.viewmodels.commands import History
@@ -82,11 +82,16 @@ class ReviewViewModel(FieldReview):
             )
             self.changed.emit()
             return
-        problem, extraction = None, Extraction(job_id)
-        try:
-            extraction = await session.jobs.extraction(job_id)
-        except KnownError as error:
-            problem = error
+        problem: KnownError | None = None
+        extraction = Extraction(job_id)
+        if job.error is not None:
+            hint = "There is nothing to correct; the page can be looked at."
+            problem = DocumentError(job.error.code, "The document was not read", job.error.message, hint)
+        else:
+            try:
+                extraction = await session.jobs.extraction(job_id)
+            except KnownError as error:
+                problem = error
         verdicts = await session.corrections.verdicts(job_id)
         send_states = await session.corrections.send_states(job_id)
         self._session, self.job, self.problem, self._extraction = session, job, problem, extraction
@@ -190,8 +195,19 @@ class ReviewViewModel(FieldReview):
             self._send_states = dict(states)
             self._reproject()
 
-    def _on_session(self, _event: object) -> None:
+    def _on_session(self, event: Any) -> None:
         self.tasks.cancel("open")
+        core = self.core
+        again = self._session is not None and event.profile == self._session.profile
+        if again and core is not None and core.session is not None and self.job is not None:
+            self._session = core.session  # the local service came back; the document stays open
+            if self.images is None:
+                self.tasks.spawn(self._load_pages(self._session, self.job), "pages")
+            return
+        if self.images is not None:
+            self.images.close()
+        self.crops.clear()
+        self._history, self.unsaved, self.problems = History(), {}, {}
         self.job, self._session, self._extraction, self.images = None, None, None, None
         self.fields, self.current, self.loading = (), None, False
         self.document_changed.emit()

@@ -129,7 +129,13 @@ class SettingsViewModel(ViewModel):
             return
         self.active_id = profile.id
         self._keep("connection", profile.id)
-        self._finish(True, f"Connected to {profile.name}.")
+        try:
+            if self.core.session is not None:
+                await self.core.session.check()
+        except KnownError as error:
+            self._finish(False, f"“{profile.name}” is chosen, but does not work yet. {error.sentence}")
+        else:
+            self._finish(True, f"Connected to {profile.name}.")
 
     async def _test(self, url: str, key: str) -> None:
         from plextera_review.api.client import PlexteraClient

@@ -136,6 +136,7 @@ class FieldDelegate(QStyledItemDelegate):
         size = QSize(round(image.width() / ratio), round(image.height() / ratio))
         size.scale(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRect(area.topLeft(), size)
+        painter.fillRect(target, Qt.GlobalColor.white)  # paper is white in every theme, and not part of the picture
         painter.drawImage(target, image)
         painter.setPen(self._theme.color("border"))
         painter.drawRect(target.adjusted(0, 0, -1, -1))

@@ -64,14 +64,18 @@ class FieldPanel(QWidget):
         self.comment.setPlaceholderText("Comment on this field, Enter keeps it")
         self.comment.setAccessibleName("Comment")
         self.comment.hide()
+        self._none = label("", "muted", wrap=True)  # why there are no fields
+        self._none.setContentsMargins(16, 12, 16, 12)
         head = row(label("Fields", "heading"), None, self.filter)
         head.setContentsMargins(16, 10, 12, 6)
         foot = row(self.hint)
-        foot.setContentsMargins(16, 4, 16, 6)
+        foot.setContentsMargins(16, 0, 16, 0)  # no gap under the list while the hint is hidden
+        self.hint.setContentsMargins(0, 4, 0, 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self._none)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.comment)
         layout.addLayout(foot)
@@ -154,6 +158,10 @@ class FieldPanel(QWidget):
         self.hint.setVisible(bool(hint))
 
     def _on_fields(self) -> None:
+        problem = self._review.problem
+        self._none.setText(problem.sentence if problem else "Nothing was read from this document.")
+        self._none.setVisible(not self._review.fields)
+        self.filter.setVisible(bool(self._review.fields))
         count = self._review.open_fields
         self.filter.setText(f" Needs a look ({count})")
         self.filter.setAccessibleName(f"Needs a look, {count}")

@@ -30,6 +30,8 @@ from plextera_review.widgets.status_strip import StatusStrip
 from plextera_review.widgets.theme import Theme
 from plextera_review.widgets.uploads_page import UploadsPage
 
+_FULL_RAIL = 1000  # width of the window at 100 % text from which the rail shows names
+
 
 class MainWindow(QMainWindow):
     """Paints before the core exists; ``shell.attach(core)`` brings it to life."""
@@ -138,6 +140,10 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._overlay.setGeometry(self.rect())
+        self._fit_rail()
+
+    def _fit_rail(self) -> None:
+        self.rail.set_compact(self.width() < self.theme.px(_FULL_RAIL))
 
     def _frame(self) -> QWidget:
         right = QVBoxLayout()
@@ -164,6 +170,7 @@ class MainWindow(QMainWindow):
     def _restyle(self) -> None:
         self.theme.set_mode(self.shell.settings.theme_mode)
         self.theme.set_scale(self.shell.settings.scale)
+        self._fit_rail()
 
     def _count(self) -> None:
         buttons = self.rail.buttons

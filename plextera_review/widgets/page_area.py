@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.view import PageCanvas
-from plextera_review.widgets.pieces import Button, label, row
+from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
 from plextera_review.widgets.theme import Theme, Tokens
 
 _VIEW = 0.9  # a screenful keeps a little of what was read last
@@ -45,6 +45,7 @@ class PageArea(QWidget):
         canvas.zoom_changed.connect(self._show_state)
         canvas.boxes_visible_changed.connect(self._show_state)
         theme.changed.connect(self._on_theme)
+        self._on_theme()
         self._show_state()
 
     def _palette(self) -> CanvasPalette:
@@ -55,14 +56,12 @@ class PageArea(QWidget):
         bar.setProperty("role", "bar")
         self._previous = self._button("chevron-up", "Previous page (Ctrl+PgUp)", "previous_page")
         self._next = self._button("chevron-down", "Next page (Ctrl+PgDn)", "next_page")
-        self._page = label("", "muted")
-        self._page.setMinimumWidth(self._theme.px(72))
+        self._page = ElidedLabel("muted")
         self._zoom = label("", "muted")
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._zoom.setMinimumWidth(self._theme.px(44))
         self._boxes = self._button("boxes", "Boxes off or on (Ctrl+H; hold H on the page)", "toggle_boxes")
-        parts = row(self._previous, self._next, self._page, spacing=4)
-        parts.addStretch(1)
+        parts = row(self._previous, self._next, spacing=4)
+        parts.addWidget(self._page, 1)
         for each in (
             self._button("zoom-out", "Smaller (Ctrl+-)", "zoom_out"),
             self._zoom,
@@ -86,6 +85,7 @@ class PageArea(QWidget):
         return made
 
     def _on_theme(self) -> None:
+        self._zoom.setMinimumWidth(self._theme.px(44))
         self.canvas.set_palette(self._palette())
 
     def _show_state(self, _value: object = None) -> None:

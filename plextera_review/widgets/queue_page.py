@@ -17,7 +17,7 @@ from plextera_review.viewmodels.job_rows import Column, JobRow, QueueFilter, Sta
 from plextera_review.viewmodels.job_table import ROW_ROLE
 from plextera_review.viewmodels.queue import QueueState, QueueViewModel
 from plextera_review.widgets.flow import FlowLayout
-from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, card, label, page_layout, row
+from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, card, label, page_layout, row, rule
 from plextera_review.widgets.queue_delegate import STAGE_LOOK, QueueDelegate
 from plextera_review.widgets.theme import Theme
 
@@ -76,6 +76,7 @@ class QueuePage(QWidget):
         inner.addWidget(self._table, 1)
         strip = row(self._detail_icon, self._detail, spacing=8)
         strip.setContentsMargins(16, 8, 16, 6)
+        inner.addWidget(rule())
         inner.addLayout(strip)
         self._empty = EmptyState(theme)
         self._empty_upload = Button(theme, "Choose documents", "upload", "primary")

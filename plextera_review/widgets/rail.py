@@ -20,6 +20,11 @@ class NavButton(Button):
         theme.changed.connect(self._redraw_icon)
         self._redraw_icon()
 
+    def set_compact(self, compact: bool) -> None:
+        """Show the icon alone; the name stays its tooltip."""
+        self.setText("" if compact else f" {self._name}")
+        self.update()
+
     def set_count(self, count: int, urgent: bool = False) -> None:
         """Show a count; 0 hides it. An urgent one is a filled badge."""
         self._count, self._urgent = count, urgent
@@ -36,14 +41,20 @@ class NavButton(Button):
         if not self._count:
             return
         theme = self._nav_theme
-        text = f"{self._count:,}" if self._count < 100_000 else "99,999+"
+        compact = not self.text()
+        text = (
+            f"{self._count:,}" if self._count < (1_000 if compact else 100_000) else ("999+" if compact else "99,999+")
+        )
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("caption"))
         width = painter.fontMetrics().horizontalAdvance(text) + theme.px(12)
         height = theme.px(18)
         area = self.rect()
-        area.setRect(area.right() - width - theme.px(7), area.center().y() - height // 2 + 1, width, height)
+        if compact:
+            area.setRect(area.right() - width + theme.px(5), area.y(), width, height)
+        else:
+            area.setRect(area.right() - width - theme.px(7), area.center().y() - height // 2 + 1, width, height)
         if self._urgent:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("danger_soft"))
@@ -67,7 +78,9 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 16, 10, 12)
         layout.setSpacing(2)
-        brand = row(8, IconLabel(theme, "app", "accent", 20), label("Plextera Review", "label"), None)
+        self._compact = False
+        self._product = label("Plextera Review", "label")
+        brand = row(8, IconLabel(theme, "app", "accent", 20), self._product, None)
         layout.addLayout(brand)
         layout.addSpacing(16)
         entries = (
@@ -96,8 +109,17 @@ class Rail(QFrame):
         """Mark the page that is shown."""
         self.buttons[key].setChecked(True)
 
+    def set_compact(self, compact: bool) -> None:
+        """Icons without names, where the window is narrow for its text size."""
+        if compact != self._compact:
+            self._compact = compact
+            self._product.setVisible(not compact)
+            for button in self.buttons.values():
+                button.set_compact(compact)
+            self._fit()
+
     def _on_clicked(self, button: NavButton) -> None:
         self.chosen.emit(button.property("page"))
 
     def _fit(self) -> None:
-        self.setFixedWidth(self._theme.px(176) + 20)
+        self.setFixedWidth(self._theme.px(44 if self._compact else 176) + 20)

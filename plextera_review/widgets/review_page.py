@@ -1,7 +1,7 @@
 """The review page: pages on the left, fields on the right, every act on a key."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from plextera_review.canvas.box import Box
@@ -12,7 +12,7 @@ from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.cheat_sheet import CheatSheet
 from plextera_review.widgets.field_panel import FieldPanel
 from plextera_review.widgets.page_area import PageArea
-from plextera_review.widgets.pieces import Button, EmptyState, label, row
+from plextera_review.widgets.pieces import Button, ElidedLabel, EmptyState, row
 from plextera_review.widgets.theme import Theme
 
 
@@ -62,13 +62,21 @@ class ReviewPage(QWidget):
         super().resizeEvent(event)
         self.cheat_sheet.setGeometry(self.rect())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """With the focus on Submit, typing still edits the selected field, and arrows still choose one."""
+        if watched is self.submit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            moves = event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}
+            if moves or (event.text().strip().isprintable() and event.text().strip()):
+                self.panel.list.setFocus()
+                self.panel.list.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
+
     # -- parts
 
     def _header(self) -> QHBoxLayout:
         theme = self._theme
-        self.title = label("", "heading")
-        self.detail = label("", "muted")
-        self.progress = label("", "muted")
+        self.title, self.detail, self.progress = ElidedLabel("heading"), ElidedLabel("muted"), ElidedLabel("muted")
         self.previous = Button(theme, "", "chevron-left", "ghost")
         self.previous.setAccessibleName("Previous document")
         self.previous.setToolTip("Previous document (Ctrl+Left)")
@@ -80,6 +88,7 @@ class ReviewPage(QWidget):
         self.submit = Button(theme, "Submit", "send", "primary")
         self.submit.setToolTip("Submit and open the next document (Ctrl+Enter)")
         self.submit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.submit.installEventFilter(self)
         self.previous.clicked.connect(self._do_previous_document)
         self.next.clicked.connect(self._do_next_document)
         later.clicked.connect(self._do_postpone)
@@ -90,9 +99,10 @@ class ReviewPage(QWidget):
         names.addWidget(self.detail)
         header = row(self.previous, self.next, spacing=8)
         header.setContentsMargins(12, 10, 16, 10)
-        header.addLayout(names, 1)
-        for each in (self.progress, later, self.submit):
-            header.addWidget(each)
+        header.addLayout(names, 3)
+        header.addWidget(self.progress, 2, Qt.AlignmentFlag.AlignRight)
+        header.addWidget(later)
+        header.addWidget(self.submit)
         return header
 
     def _make_actions(self) -> dict[str, QAction]:
@@ -260,12 +270,13 @@ class ReviewPage(QWidget):
         self._stack.setCurrentIndex(1)
         self.title.setText(job.display_name)
         hub = job.hub_name or job.hub_id
-        parts = [job.status.value.capitalize(), hub, review.problem.sentence if review.problem else None]
+        parts = [job.status.value.capitalize(), hub]
         self.detail.setText(" · ".join(part for part in parts if part))
         count, (number, total) = review.open_fields, review.position
         looks = "nothing needs a look" if not count else f"{count} of {len(review.fields)} fields need a look"
+        looks = looks if review.fields else "no fields"
         self.progress.setText(looks + (f" · document {number} of {total}" if total else ""))
-        self.submit.setEnabled(not review.loading)
+        self.submit.setEnabled(not review.loading and bool(review.fields))
 
 
 def _tip(row: ReviewField) -> str:

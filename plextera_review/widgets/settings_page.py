@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from plextera_review.domain.connection import ConnectionProfile
 from plextera_review.viewmodels.settings import SettingsViewModel
-from plextera_review.widgets.pieces import Button, IconLabel, card, label, page_layout, row, set_role
+from plextera_review.widgets.pieces import Button, ElidedLabel, IconLabel, card, label, page_layout, row, set_role
 from plextera_review.widgets.theme import SCALES, Theme
 
 
@@ -63,6 +64,10 @@ class SettingsPage(QWidget):
         frame, inner = _section("Add a connection", "The key is kept in this computer’s keychain, nowhere else.")
         self._name, self._url, self._key = QLineEdit(), QLineEdit(), QLineEdit()
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
         for field, name, hint in (
             (self._name, "Name", "Accounts payable"),
             (self._url, "URL", "https://api.example.com/v1"),
@@ -72,11 +77,9 @@ class SettingsPage(QWidget):
             field.setAccessibleName(name)
             field.textChanged.connect(self._enable)
             caption = label(name, "label")
-            caption.setMinimumWidth(90)
             caption.setBuddy(field)
-            line = row(caption, field)
-            line.setStretch(1, 1)
-            inner.addLayout(line)
+            form.addRow(caption, field)
+        inner.addLayout(form)
         self._test = Button(self._theme, "Test connection", "bolt")
         self._save = Button(self._theme, "Save and connect", "key", "primary")
         self._test.clicked.connect(lambda: self._settings.test(self._url.text(), self._key.text()))
@@ -154,8 +157,10 @@ class SettingsPage(QWidget):
         icon = IconLabel(
             self._theme, "local" if profile.is_local else "cloud", "accent" if active else "text_muted", 18
         )
-        place = label(profile.base_url or "On this computer, no account and no network", "caption")
-        line: QHBoxLayout = row(icon, label(profile.name, "label"), place, None, spacing=10)
+        place = ElidedLabel("caption")
+        place.setText(profile.base_url or "On this computer, no account and no network")
+        line: QHBoxLayout = row(icon, label(profile.name, "label"), place, spacing=10)
+        line.setStretchFactor(place, 1)
         if active:
             line.addWidget(IconLabel(self._theme, "check", "success"))
             line.addWidget(label("In use", "success"))

@@ -49,11 +49,9 @@ class StatusStrip(QFrame):
         self._labels = {}
         for state, (icon, token) in _OUTBOX.items():
             picture, text = IconLabel(theme, icon, token, 14), label("", "caption")
-            self._layout.addSpacing(8)
             self._layout.addWidget(picture)
             self._layout.addWidget(text)
             self._labels[state] = (picture, text)
-        self._layout.addSpacing(8)
         self._clear_icon = IconLabel(theme, "check-double", "text_faint", 14)
         self._clear = label("Nothing waiting to be sent", "caption")
         self._layout.addWidget(self._clear_icon)

@@ -71,7 +71,7 @@ QComboBox QAbstractItemView {{
   background: {surface_raised}; border: 1px solid {border}; padding: 4px; selection-background-color: {selected}; selection-color: {text};
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; }}
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0 {s}px; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0; }}
 QTableView, QListView, QTreeView {{ background: {surface}; border: 0; gridline-color: transparent; selection-background-color: {selected};
   selection-color: {text}; alternate-background-color: {surface}; }}
 QHeaderView {{ background: {surface}; border: 0; }}

@@ -25,6 +25,7 @@ from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.viewmodels.tasks import TaskScope
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.main_window import MainWindow
+from plextera_review.widgets.pieces import ElidedLabel
 from plextera_review.widgets.theme import Theme, Tokens
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -72,8 +73,14 @@ class Keys:
 class ConnectingCore:
     """Only what switching connections needs."""
 
+    check_fails: KnownError | None = None
+
     def __init__(self, keys: Keys, fails: KnownError | None = None) -> None:
-        self.key_store, self.fails, self.used = keys, fails, []
+        self.key_store, self.fails, self.used, self.session = keys, fails, [], self
+
+    async def check(self):
+        if self.check_fails:
+            raise self.check_fails
 
     async def use_profile(self, profile):
         self.used.append(profile)
@@ -255,6 +262,42 @@ def test_a_new_connection_keeps_its_key_in_the_keychain_only():
     assert core.used == [profile]
     assert settings.active_id == profile.id
     assert settings.result == (True, "Connected to Cloud.")
+
+
+def test_a_connection_whose_key_is_refused_is_not_called_connected():
+    async def flow():
+        settings = SettingsViewModel(Notices())
+        settings._core = ConnectingCore(Keys())
+        settings._core.check_fails = KnownError("X", "No", "The server did not accept the API key.", "Check it.")
+        settings.profiles = (*settings.profiles, ConnectionProfile("c", "Cloud", "https://example.com"))
+        settings.use("c")
+        await settings.tasks.settled()
+        return settings
+
+    settings = asyncio.run(flow())
+    said = "“Cloud” is chosen, but does not work yet. The server did not accept the API key. Check it."
+    assert settings.result == (False, said)
+
+
+def test_the_rail_is_narrow_where_the_window_is(window, qtbot):
+    window.resize(1300, 700)
+    assert window.rail.buttons["queue"].text().strip() == "Queue"
+    window.theme.set_scale(2.0)
+    window.resize(1310, 700)
+    assert window.rail.buttons["queue"].text() == ""
+    assert window.rail.buttons["queue"].accessibleName() == "Queue"
+
+
+def test_a_label_without_room_ends_with_an_ellipsis(qtbot):
+    made = ElidedLabel("muted")
+    qtbot.addWidget(made)
+    made.show()
+    made.setText("A rather long sentence about a document")
+    made.resize(90, 20)
+    assert made.text().endswith("…")
+    assert made.toolTip() == made.accessibleName() == "A rather long sentence about a document"
+    made.resize(900, 20)
+    assert (made.text(), made.toolTip()) == ("A rather long sentence about a document", "")
 
 
 def test_a_refused_switch_says_why_and_keeps_the_old_connection():

@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Makes the pictures in ``packaging/screenshots`` from the real window, a real service and the sample documents.
+
+Run it with the interpreter the program is installed for: ``python packaging/make_screenshots.py [FOLDER]``.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pymupdf
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from plextera_review.app import hooks, loop
+from plextera_review.app.main import make_application, start
+from plextera_review.app.paths import Paths
+from plextera_review.app.service_child import ServiceChild
+from plextera_review.app.virtual_screen import some_screen
+from plextera_review.app.window import ReviewWindow
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = sorted((ROOT / "resources" / "samples").glob("*.pdf"))
+SETTLE = 0.6
+
+
+class Photographer:
+    """Brings the window into each state and takes its picture."""
+
+    def __init__(self, out: Path, folder: Path) -> None:
+        self._out, self._folder = out, folder
+        self._window: ReviewWindow
+        self._server = ServiceChild(folder / "server", folder / "server-logs")
+        self._bugs: list[BaseException] = []
+
+    def report(self, error: BaseException) -> None:
+        """An exception nobody caught."""
+        self._bugs.append(error)
+
+    async def run(self, _stop: asyncio.Event) -> int:
+        """All pictures."""
+        places = Paths.below(self._folder / "app")
+        places.create()
+        self._window = window = await start(places, hooks.BugReporter())
+        window.shell.settings.set_theme_mode("light")
+        await self._until(lambda: window.core is not None and window.core.session is not None)
+        await self._picture("queue-empty")
+        await self._uploads()
+        await self._queue()
+        await self._review()
+        await self._settings()
+        await self._server_lost()
+        await self._large_text()
+        await window.close_down()
+        await self._server.stop()
+        for bug in self._bugs:
+            print(f"unexpected: {bug!r}")
+        return 1 if self._bugs else 0
+
+    async def _uploads(self) -> None:
+        self._window.widget.add_documents((*SAMPLES, *self._bad_files()))
+        await self._until(lambda: len(self._window.shell.uploads.rows) >= len(SAMPLES))
+        await self._picture("upload", settle=0.05)
+        await self._until(lambda: not self._window.shell.uploads.active_count)
+        await self._picture("upload-done")
+
+    def _bad_files(self) -> tuple[Path, ...]:
+        program, scan, empty = (self._folder / name for name in ("setup.exe", "scan.pdf", "empty.pdf"))
+        program.write_bytes(b"MZ" + bytes(2000))
+        empty.write_bytes(b"")
+        with pymupdf.open(SAMPLES[4]) as source, pymupdf.open() as document:
+            picture = source[0].get_pixmap(dpi=120)
+            page = document.new_page(width=picture.width * 0.6, height=picture.height * 0.6)
+            page.insert_image(page.rect, pixmap=picture)
+            document.save(scan)
+        return program, scan, empty
+
+    async def _queue(self) -> None:
+        window = self._window
+        session = window.core.session
+        give_up = asyncio.get_running_loop().time() + 60
+        while asyncio.get_running_loop().time() < give_up:
+            records = await session.jobs.records()
+            done = [each for each in records if each.job.status.is_final]
+            read = [each for each in done if each.job.error is not None or each.open_fields is not None]
+            if len(read) == len(records) > len(SAMPLES):
+                break
+            await asyncio.sleep(0.05)
+        window.widget.show_page("queue")
+        await self._picture("queue")
+        window.shell.settings.set_theme_mode("dark")
+        await self._picture("queue-dark")
+        window.shell.settings.set_theme_mode("light")
+        failed = next(
+            each for each in records if each.job.error is not None and each.job.document.file_name == "scan.pdf"
+        )
+        window.shell.review_requested.emit(failed.job.id)
+        await self._until(lambda: window.review.job is not None)
+        await self._picture("review-failed")
+
+    async def _open(self, name: str) -> None:
+        window = self._window
+        for record in await window.core.session.jobs.records():
+            if record.job.document.file_name == name and record.job.error is None:
+                window.shell.review_requested.emit(record.job.id)
+                await self._until(self._shows(record.job.id))
+                return
+        raise LookupError(name)
+
+    def _shows(self, job_id: str) -> Callable[[], bool]:
+        review = self._window.review
+        return lambda: review.job is not None and review.job.id == job_id and review.images is not None
+
+    async def _review(self) -> None:
+        window = self._window
+        await self._open("03-invoice-fr.pdf")
+        await self._picture("review")
+        window.shell.settings.set_theme_mode("dark")
+        await self._picture("review-dark")
+        window.shell.settings.set_theme_mode("light")
+        self._type("05.03.2026")
+        await self._picture("review-editing")
+        self._key(Qt.Key.Key_Return)
+        await self._picture("review-corrected")
+        window.review_page.cheat_sheet.toggle()
+        await self._picture("keys")
+        window.review_page.cheat_sheet.toggle()
+        self._key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await self._picture("review-next")
+        await self._open("08-delivery-note-rotated.pdf")
+        await self._picture("review-rotated")
+        await self._open("04-invoice-two-pages.pdf")
+        window.review.select("lineItems[16].amount")
+        await self._picture("review-table")
+
+    async def _settings(self) -> None:
+        window = self._window
+        window.widget.show_page("settings")
+        await self._picture("settings")
+        window.shell.settings.set_theme_mode("dark")
+        await self._picture("settings-dark")
+        window.shell.settings.set_theme_mode("light")
+        address = await self._server.start()
+        window.shell.settings.add_profile("Accounts payable", address.base_url, "not-the-key")
+        await self._until(lambda: window.shell.settings.result is not None)
+        await self._picture("wrong-key", settle=2)
+        window.widget.show_page("queue")
+        await self._picture("wrong-key-queue")
+        window.shell.settings.add_profile("Accounts payable", address.base_url, address.key)
+        await self._until(lambda: window.shell.settings.result is not None)
+
+    async def _server_lost(self) -> None:
+        window = self._window
+        window.widget.add_documents(tuple(SAMPLES[:3]))
+        give_up = asyncio.get_running_loop().time() + 30
+        while asyncio.get_running_loop().time() < give_up:
+            records = await window.core.session.jobs.records()
+            if len(records) == 3 and all(each.open_fields is not None for each in records):
+                break
+            await asyncio.sleep(0.05)
+        await self._open("02-invoice-de.pdf")
+        await self._server.stop()
+        self._type("RE-2026-10475")
+        self._key(Qt.Key.Key_Return)
+        self._key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await self._picture("offline-review", settle=6)
+        window.widget.show_page("queue")
+        await self._picture("offline")
+        window.widget.add_documents(tuple(SAMPLES[3:4]))
+        await self._picture("offline-upload", settle=3)
+        window.widget.show_page("activity")
+        await self._picture("activity")
+
+    async def _large_text(self) -> None:
+        window = self._window
+        window.shell.settings.use("local")
+        await self._until(
+            lambda: window.shell.settings.result is not None and window.shell.settings.active_id == "local"
+        )
+        window.shell.settings.set_scale(2.0)
+        for page in ("queue", "uploads", "settings", "activity"):
+            window.widget.show_page(page)
+            await self._picture(f"large-{page}")
+        await self._open("01-invoice-en.pdf")
+        await self._picture("large-review")
+        window.shell.settings.set_scale(1.0)
+
+    def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self._window.review_page, key, modifier)
+
+    def _type(self, text: str) -> None:
+        for character in text:
+            QTest.keyClicks(QApplication.focusWidget() or self._window.review_page, character)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not holds():  # noqa: ASYNC110 - Qt's state, not a task's
+                await asyncio.sleep(0.02)
+
+    async def _picture(self, name: str, settle: float = SETTLE) -> None:
+        await asyncio.sleep(settle)
+        self._window.widget.grab().save(str(self._out / f"{name}.png"))
+        print(name, flush=True)
+
+
+def main() -> int:
+    """Take all pictures into the folder named, or beside this file."""
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "packaging" / "screenshots"
+    out.mkdir(parents=True, exist_ok=True)
+    with some_screen(), tempfile.TemporaryDirectory() as folder:
+        photographer = Photographer(out, Path(folder))
+        return loop.run_until_stopped(make_application(), photographer.run, photographer.report)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
