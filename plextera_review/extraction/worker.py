@@ -89,11 +89,18 @@ def _fields(hub: Hub, lines: Sequence[Line], text: str) -> list[dict[str, Any]]:
 
 def _lines(document: pymupdf.Document, most: int) -> list[Line]:
     lines: list[Line] = []
-    for number in range(min(document.page_count, most)):
-        page = document[number]
-        words = page_words(page)
-        if words:
-            lines += page_lines(number + 1, words, page.rect.height / page.rect.width)
+    broken = 0
+    count = min(document.page_count, most)
+    for number in range(count):
+        try:
+            page = document[number]
+            words = page_words(page)
+            if words:
+                lines += page_lines(number + 1, words, page.rect.height / page.rect.width)
+        except Exception:  # noqa: BLE001 - MuPDF's errors have odd bases; the other pages are read
+            broken += 1
+    if broken == count:
+        raise WorkerError("BROKEN_DOCUMENT", "The file is damaged: none of its pages can be read.")
     return lines
 
 

@@ -8,6 +8,7 @@ import pymupdf
 from plextera_review.domain.geometry import NormRect, PageSize, PointRect
 
 _FORM_BLOCK = 1_000_000
+_DISPLAYED = {0, 2}  # PyMuPDF's field_display: visible, visible but not printed
 _SHOWN_WIDGETS = {pymupdf.PDF_WIDGET_TYPE_TEXT, pymupdf.PDF_WIDGET_TYPE_COMBOBOX, pymupdf.PDF_WIDGET_TYPE_LISTBOX}
 
 
@@ -38,7 +39,12 @@ def page_words(page: pymupdf.Page) -> list[Word]:
     words: list[Word] = []
     filled = list(_filled(page))
     drawn: set[int] = set()
+    seen: set[tuple[str, int, int]] = set()
     for x0, y0, x1, y1, text, block, line, index in page.get_text("words"):
+        spot = (text, round(x0), round(y0))
+        if spot in seen:
+            continue  # printed twice over itself to look bold
+        seen.add(spot)
         rect = pymupdf.Rect(x0, y0, x1, y1)
         middle = pymupdf.Point((x0 + x1) / 2, (y0 + y1) / 2)
         field = next((each.number for each in filled if middle in each.rect and text in each.value.split()), 0)
@@ -54,7 +60,8 @@ def page_words(page: pymupdf.Page) -> list[Word]:
 def _filled(page: pymupdf.Page) -> Iterator[_Filled]:
     for number, widget in enumerate(page.widgets() or (), 1):
         value = widget.field_value
-        if widget.field_type in _SHOWN_WIDGETS and isinstance(value, str) and value.strip():
+        shown = widget.field_type in _SHOWN_WIDGETS and widget.field_display in _DISPLAYED
+        if shown and isinstance(value, str) and value.strip():
             yield _Filled(number, pymupdf.Rect(widget.rect), value)
 
 

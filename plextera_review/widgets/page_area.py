@@ -91,7 +91,7 @@ class PageArea(QWidget):
     def _show_state(self, _value: object = None) -> None:
         canvas = self.canvas
         count, number = canvas.page_count, canvas.page_number
-        self._page.setText(f"Page {number} of {count}" if count else "")
+        self._page.setText(f"{number} / {count}" if count else "")
         self._zoom.setText(f"{canvas.zoom:.0%}" if count else "")
         self._previous.setEnabled(number > 1)
         self._next.setEnabled(number < count)

@@ -1,5 +1,6 @@
 """Settings: connections, look, review."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -112,6 +113,7 @@ class SettingsPage(QWidget):
         self._threshold = QSpinBox()
         self._threshold.setRange(0, 100)
         self._threshold.setSuffix(" %")
+        self._threshold.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._threshold.setAccessibleName("Confidence under which a field asks for a look")
         self._threshold.editingFinished.connect(lambda: self._settings.set_threshold(self._threshold.value() / 100))
         inner.addLayout(row(label("Ask for a look when the confidence is under", "label"), None, self._threshold))

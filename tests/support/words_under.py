@@ -16,12 +16,12 @@ def covers(document: pymupdf.Document, number: int, rect: NormRect, found: Field
     box = (
         pymupdf.Rect(rect.x * width, rect.y * height, rect.right * width, rect.bottom * height) * page.derotation_matrix
     )
-    words = [
-        word[4]
+    under = {
+        (word[4], round(word[0]), round(word[1])): word[4]  # print over print counts once
         for word in page.get_text("words")
         if pymupdf.Point((word[0] + word[2]) / 2, (word[1] + word[3]) / 2) in box
-    ]
+    }
     raw = plain(found.raw_text or "")
-    if Counter(plain("".join(words))) == Counter(raw):
+    if Counter(plain("".join(under.values()))) == Counter(raw):
         return True
     return any(raw in plain(str(widget.field_value)) for widget in page.widgets() or () if box.intersects(widget.rect))
