@@ -117,7 +117,8 @@ class ServiceChild:
 async def _listens(address: ServiceAddress) -> bool:
     host, _, port = address.base_url.removeprefix("http://").partition("/")[0].partition(":")
     try:
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 1)
+        async with asyncio.timeout(1):
+            _, writer = await asyncio.open_connection(host, int(port))
     except (OSError, ValueError, TimeoutError):
         return False
     writer.close()

@@ -57,7 +57,8 @@ class Pipeline:
                 _log.exception("the pipeline failed")
             async with self._wake:
                 try:
-                    await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)
+                    async with asyncio.timeout(_LOOK_SECONDS):
+                        await self._wake.wait()
                 except TimeoutError:
                     continue
 

@@ -53,7 +53,8 @@ class Connectivity:
                 continue
             self._wake.clear()  # the probe's own report is no reason to probe again at once
             try:
-                await asyncio.wait_for(self._wake.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
             except TimeoutError:
                 pause = min(pause * 2, _LONGEST_PAUSE)
 

@@ -68,7 +68,8 @@ class Drain:
             self._wake.clear()
             await self._send_due()
             try:
-                await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_SECONDS)
+                async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

@@ -71,7 +71,8 @@ class JobSync:
                     await self.refresh()
                 busy = any(not job.status.is_final for job in self._known.values())
                 try:
-                    await asyncio.wait_for(self._wake.wait(), self._quick if busy else _SLOW_SECONDS)
+                    async with asyncio.timeout(self._quick if busy else _SLOW_SECONDS):
+                        await self._wake.wait()
                 except TimeoutError:
                     continue
         finally:

@@ -80,7 +80,8 @@ class WorkerProcess:
             self._waiting[number] = future
             try:
                 self._send(Request(number, kind, payload))
-                answer = await asyncio.wait_for(future, deadline)
+                async with asyncio.timeout(deadline):
+                    answer = await future
             except TimeoutError:
                 self.kill()
                 raise WorkerError(

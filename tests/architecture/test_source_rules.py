@@ -35,6 +35,14 @@ def test_the_rule_sees_widgets_where_they_are() -> None:
     assert any("PySide6.QtWidgets" in set(_imports(path)) for path in (PACKAGE / "widgets").rglob("*.py"))
 
 
+def test_no_wait_may_swallow_a_cancellation() -> None:
+    """``asyncio.wait_for`` before Python 3.12 loses a cancellation that comes with the result: a stop then hangs."""
+    found = [
+        str(path.relative_to(PACKAGE)) for path in MODULES if "asyncio.wait_for(" in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("forbidden", [".exec(", "processEvents", "run_until_complete", "QThread"])
 def test_nothing_blocks_or_nests_the_loop(forbidden: str) -> None:
     found = [str(path.relative_to(PACKAGE)) for path in MODULES if forbidden in path.read_text(encoding="utf-8")]
