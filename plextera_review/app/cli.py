@@ -26,6 +26,14 @@ def run(arguments: Sequence[str]) -> int:
     except KnownError as error:
         print(f"{error.title}. {error.sentence}", file=sys.stderr)
         return 1
+    except ImportError as error:
+        if ".so" not in str(error):
+            raise
+        print(
+            f"A system library is missing. {error}. Install the package that holds it, then start again.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -81,6 +89,9 @@ def _tour(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the numbered pictures")
     parser.add_argument("--document", type=Path, help="a document of your own (default: a sample)")
     options = parser.parse_args(arguments)
+    from plextera_review.app.platform import require_libraries
+
+    require_libraries()
     from plextera_review.app.tour import play
 
     code: int = play(options.out, options.document)

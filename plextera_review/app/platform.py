@@ -7,8 +7,9 @@ import sys
 
 from plextera_review.domain.errors import KnownError
 
-# Libraries Qt's xcb platform loads that its wheel does not bring -> Debian package.
-XCB_LIBRARIES = {
+# Libraries Qt and its xcb platform load that the wheel does not bring -> Debian package.
+QT_LIBRARIES = {
+    "glib-2.0": "libglib2.0-0",
     "EGL": "libegl1",
     "GL": "libgl1",
     "xkbcommon": "libxkbcommon0",
@@ -40,11 +41,11 @@ def missing_libraries() -> list[str]:
     """Debian packages of the libraries Qt needs and this machine lacks; empty elsewhere than on Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    return [package for library, package in XCB_LIBRARIES.items() if ctypes.util.find_library(library) is None]
+    return [package for library, package in QT_LIBRARIES.items() if ctypes.util.find_library(library) is None]
 
 
-def require_display() -> None:
-    """Raise a :class:`KnownError` with the next step when no window can open here."""
+def require_libraries() -> None:
+    """Raise a :class:`KnownError` that names the packages when Qt cannot be loaded here."""
     missing = missing_libraries()
     if missing:
         raise KnownError(
@@ -53,6 +54,11 @@ def require_display() -> None:
             "The window needs libraries this system does not have.",
             f"Install them and start again: apt-get install -y {' '.join(missing)}",
         )
+
+
+def require_display() -> None:
+    """Raise a :class:`KnownError` with the next step when no window can open here."""
+    require_libraries()
     if not has_display():
         raise KnownError(
             "NO_DISPLAY",
