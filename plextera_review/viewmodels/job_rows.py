@@ -112,9 +112,8 @@ def job_row(record: RecordLike) -> JobRow:
     """The row of a record."""
     job = record.job
     completed = job.status is JobStatus.COMPLETED
-    stage = _BY_REVIEW[record.review_state] if completed else _BY_STATUS[job.status]
+    stage = _stage(record)
     name, hub, look = job.display_name, job.hub_name or "", _look(record)
-    weight = record.open_fields if record.open_fields is not None else 0
     return JobRow(
         job.id,
         stage,
@@ -126,8 +125,19 @@ def job_row(record: RecordLike) -> JobRow:
         job.created_at,
         job.document.page_count,
         "\n".join((name, hub, look, job.id, *job.metadata.values())).casefold(),
-        (_RISK[stage], -weight, -job.created_at.timestamp()),
+        risk(record),
     )
+
+
+def risk(record: RecordLike) -> tuple[int, int, float]:
+    """The place of a record in the default order: what waits for review, most fields to check, newest."""
+    return _RISK[_stage(record)], -(record.open_fields or 0), -record.job.created_at.timestamp()
+
+
+def _stage(record: RecordLike) -> Stage:
+    if record.job.status is JobStatus.COMPLETED:
+        return _BY_REVIEW[record.review_state]
+    return _BY_STATUS[record.job.status]
 
 
 def counts(rows: Iterable[JobRow]) -> dict[QueueFilter, int]:

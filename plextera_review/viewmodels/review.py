@@ -11,6 +11,7 @@ from plextera_review.viewmodels.commands import History
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.crops import FieldCrops
 from plextera_review.viewmodels.field_review import FieldReview
+from plextera_review.viewmodels.job_rows import risk
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.settings import SettingsViewModel
 
@@ -134,7 +135,8 @@ class ReviewViewModel(FieldReview):
             self.changed.emit()
 
     async def _waiting(self, session: Any, keep: str) -> list[str]:
-        records = await session.jobs.records()
+        """Documents to review in the queue's order, riskiest first."""
+        records = sorted(await session.jobs.records(), key=risk)
         return [
             each.job.id
             for each in records
