@@ -75,7 +75,7 @@ class FieldPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self._none)
+        layout.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.comment)
         layout.addLayout(foot)
@@ -161,6 +161,7 @@ class FieldPanel(QWidget):
         problem = self._review.problem
         self._none.setText(problem.sentence if problem else "Nothing was read from this document.")
         self._none.setVisible(not self._review.fields)
+        self.list.setVisible(bool(self._review.fields))
         self.filter.setVisible(bool(self._review.fields))
         count = self._review.open_fields
         self.filter.setText(f" Needs a look ({count})")

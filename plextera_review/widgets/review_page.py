@@ -221,7 +221,7 @@ class ReviewPage(QWidget):
     def _on_opened(self) -> None:
         self.panel.restore()
         self.panel.filter.setChecked(False)
-        if self._review.fields and not self._review.open_fields:
+        if not self._review.open_fields:
             self.submit.setFocus()
         else:
             self.panel.list.setFocus()
@@ -276,7 +276,7 @@ class ReviewPage(QWidget):
         looks = "nothing needs a look" if not count else f"{count} of {len(review.fields)} fields need a look"
         looks = looks if review.fields else "no fields"
         self.progress.setText(looks + (f" · document {number} of {total}" if total else ""))
-        self.submit.setEnabled(not review.loading and bool(review.fields))
+        self.submit.setEnabled(not review.loading and job.error is None)
 
 
 def _tip(row: ReviewField) -> str:

@@ -102,6 +102,7 @@ class Desk:
     outbox: Outbox
     mirror: Mirror
     notices: Notices
+    outputs: dict[str, tuple[Field, ...]]
     keys: int = 0
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -140,12 +141,13 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
             for number in (1, 2)
         ]
         await mirror.put_jobs(HERE, made)
+        outputs = {each.id: fields(sure=sure) for each in made}
         corrections = Corrections(HERE, journal, outbox, bus, SimpleNamespace(wake=lambda: None))
         session = SimpleNamespace(
             profile=LOCAL_PROFILE,
             corrections=corrections,
             documents=Documents(),
-            jobs=Jobs(mirror, {each.id: fields(sure=sure) for each in made}),
+            jobs=Jobs(mirror, outputs),
         )
         stores = SimpleNamespace(db=db, mirror=mirror, journal=journal, outbox=outbox)
         core = SimpleNamespace(bus=bus, supervisor=Supervisor(), stores=stores, render=None, session=session)
@@ -158,7 +160,7 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
         page.show()
         page.activateWindow()
         assert QTest.qWaitForWindowActive(page)
-        desk = Desk(review, page, journal, outbox, mirror, notices)
+        desk = Desk(review, page, journal, outbox, mirror, notices, outputs)
         try:
             review.attach(core)
             review.open("j2")

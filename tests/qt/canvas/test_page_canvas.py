@@ -21,7 +21,6 @@ from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.widgets.theme import Tokens
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 SQUARE = pymupdf.Rect(200, 300, 260, 340)
 PLACE = Placement(1, NormRect(200 / 400, 300 / 600, 60 / 400, 40 / 600))
 BLUE = QColor(0, 0, 255)

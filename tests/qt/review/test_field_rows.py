@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.domain.errors import DocumentError, KnownError
@@ -14,7 +13,6 @@ from plextera_review.viewmodels.field_rows import FIELD_ROLE, FieldRow, Heading
 from plextera_review.viewmodels.tasks import TaskScope
 from tests.support.reviewing import Desk, at_desk
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 PLACE = Placement(1, NormRect(0.1, 0.1, 0.2, 0.02))
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -12,7 +11,6 @@ from plextera_review.domain.field import Money
 from plextera_review.domain.job import ReviewState
 from tests.support.reviewing import HERE, Desk, at_desk
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the off-screen platform says so of every shown window
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ENTER = Qt.Key.Key_Return
