@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -45,6 +46,8 @@ def check_python() -> None:
 def missing_packages(need_virtual_screen: bool) -> list[str]:
     """Debian packages whose libraries or programs are not found on this machine."""
     missing = missing_libraries()
+    if shutil.which("apt-get") and importlib.util.find_spec("ensurepip") is None:  # Debian ships it apart
+        missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
     if need_virtual_screen and sys.platform.startswith("linux") and shutil.which("Xvfb") is None:
         missing.append("xvfb")
     return missing
@@ -94,12 +97,9 @@ def make_environment(extra: str) -> Path:
     if not python.exists():
         say(f"Making a private environment in {folder}")
         made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False)
-        if made.returncode and not bare_environment(folder):
-            version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-            stop(
-                "Python cannot make an environment here. On Debian and Ubuntu the package is named "
-                f"python{version}-venv:\n    apt-get install -y python{version}-venv"
-            )
+        if made.returncode:
+            shutil.rmtree(folder, ignore_errors=True)  # half of one would be taken for a whole one
+            stop("Python cannot make an environment here. Install the part of Python named venv, then run this again.")
     say("Installing the program and its libraries (a few minutes the first time)")
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     installed = subprocess.run(
@@ -112,19 +112,6 @@ def make_environment(extra: str) -> Path:
         )
     stamp.write_text(wanted)
     return python
-
-
-def bare_environment(folder: Path) -> bool:
-    """Second try where Debian ships Python without ensurepip: install its venv package when root."""
-    apt = shutil.which("apt-get")
-    if apt is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return False
-    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    say(f"Installing python{version}-venv")
-    subprocess.run([apt, "update", "-qq"], check=False)
-    subprocess.run([apt, "install", "-y", "--no-install-recommends", f"python{version}-venv"], check=False)
-    shutil.rmtree(folder, ignore_errors=True)
-    return subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False).returncode == 0
 
 
 def run(arguments: list[str]) -> int:

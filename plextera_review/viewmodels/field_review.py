@@ -18,6 +18,9 @@ from plextera_review.viewmodels.commands import Act, Change, History, again, new
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.settings import SettingsViewModel
 
+NOT_KEPT = "not-kept"
+"""Key of the notices about corrections the disk refused."""
+
 
 class FieldReview(ViewModel):
     """Fields, selection and acts. A field counts as kept only after the journal has it on disk.
@@ -240,13 +243,15 @@ class FieldReview(ViewModel):
         results = await asyncio.gather(*writes, return_exceptions=True)
         for verdict, result in zip(verdicts, results, strict=True):
             if isinstance(result, KnownError):
-                self.notices.show_error(result)
+                self.notices.show("error", result.sentence, NOT_KEPT)
                 if self._job_id == job.id:
                     self._failed(verdict.field_path, result, act, texts.get(verdict.field_path))
             elif isinstance(result, BaseException):
                 raise result
             elif self._job_id == job.id:
                 self._kept(verdict)
+        if not any(results):  # the disk takes it again
+            self.notices.dismiss(NOT_KEPT)
         if self._job_id == job.id:
             self._reproject()
 

@@ -10,7 +10,7 @@ from plextera_review.domain.job import Job, JobStatus, ReviewState
 from plextera_review.viewmodels.commands import History
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.crops import FieldCrops
-from plextera_review.viewmodels.field_review import FieldReview
+from plextera_review.viewmodels.field_review import NOT_KEPT, FieldReview
 from plextera_review.viewmodels.job_rows import risk
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.settings import SettingsViewModel
@@ -162,7 +162,7 @@ class ReviewViewModel(FieldReview):
             return
         if submit and self.unsaved:
             self.notices.show(
-                "warning", "A correction could not be kept yet. Press Enter on its field again.", "submit"
+                "warning", "A correction could not be kept yet. Press Enter on its field again.", NOT_KEPT
             )
             return
         waiting = await self._waiting(session, keep=job.id)

@@ -165,11 +165,13 @@ def test_a_full_disk_keeps_the_text_in_the_editor(qapp: QApplication, tmp_path: 
         assert editor.text() == "INV-0042"
         assert "disk is full" in desk.review.problems["number"]
         assert desk.review.row.verdict is None
+        assert [each.text for each in desk.notices.items] == ["The disk is full. Free some space."]
         desk.journal.full = False
         desk.press(ENTER)
         await desk.settled()
         assert await desk.kinds() == {"number": "corrected"}
         assert desk.review.problems == {}
+        assert desk.notices.items == ()
 
     at_desk(tmp_path, story)
 
