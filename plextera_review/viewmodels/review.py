@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from plextera_review.domain.connection import ConnectionState
 from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job, JobStatus, ReviewState
@@ -39,8 +40,9 @@ class ReviewViewModel(FieldReview):
     def attach(self, core: CoreLike) -> None:
         """Follow what happens to feedback on its way."""
         super().attach(core)
-        from plextera_review.sync.events import OutboxChanged, SessionChanged
+        from plextera_review.sync.events import ConnectivityChanged, OutboxChanged, SessionChanged
 
+        self.subscribe(ConnectivityChanged, self._on_connectivity)
         self.subscribe(OutboxChanged, self._on_outbox)
         self.subscribe(SessionChanged, self._on_session)
 
@@ -186,6 +188,12 @@ class ReviewViewModel(FieldReview):
         waiting = await self._waiting(session, keep=self._job_id)
         if self._job_id in waiting and len(waiting) > 1:
             self.open(waiting[(waiting.index(self._job_id) + step) % len(waiting)])
+
+    def _on_connectivity(self, event: Any) -> None:
+        waits = self.document_problem is not None and self.document_problem.code == "OFFLINE"
+        if waits and event.state is ConnectionState.ONLINE and self.job is not None:
+            self.document_problem = None
+            self.tasks.spawn(self._load_pages(self._session, self.job), "pages")
 
     def _on_outbox(self, _event: object) -> None:
         if self.job is not None:

@@ -1,11 +1,14 @@
-"""A document without fields: the page says why, and whether it can be submitted."""
+"""Documents of which something is missing, fields or pages: the page says why, and what can be done."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from plextera_review.domain.job import JobError, JobStatus
+from plextera_review.domain.connection import ConnectionState
+from plextera_review.domain.errors import OfflineError
+from plextera_review.domain.job import Job, JobError, JobStatus
+from plextera_review.sync.events import ConnectivityChanged
 from tests.support.reviewing import Desk, at_desk
 
 
@@ -53,3 +56,23 @@ def test_typing_and_arrows_reach_the_fields_from_submit(qapp: QApplication, tmp_
         assert await desk.kinds() == {desk.review.current: "corrected"}
 
     at_desk(tmp_path, story, sure=True)
+
+
+def test_pages_missed_while_offline_come_with_the_connection(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        offline = OfflineError("OFFLINE", "Offline", "The server cannot be reached.")
+        asked: list[str] = []
+
+        async def file_for(job: Job) -> Path:
+            asked.append(job.id)
+            raise offline
+
+        desk.review.core.session.documents.file_for = file_for
+        desk.review.open("j1")
+        await desk.settled()
+        assert desk.review.document_problem is offline
+        desk.review.core.bus.publish(ConnectivityChanged(ConnectionState.ONLINE, None))
+        await desk.settled()
+        assert asked == ["j1", "j1"]
+
+    at_desk(tmp_path, story)
