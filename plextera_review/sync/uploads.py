@@ -137,6 +137,7 @@ class Uploads:
                     await self._steps(self._known[upload.id])
                 except OfflineError as error:
                     self._report(error)  # nothing was sent: wait for the server and go on where it stopped
+                    await self._keep(replace(self._known[upload.id], error_code=error.code))
                     await asyncio.sleep(_OFFLINE_PAUSE)
                 except KnownError as error:
                     uncertain = isinstance(error, UnknownOutcomeError) and self._known[upload.id].file_id
@@ -156,13 +157,13 @@ class Uploads:
         if upload.file_id is None:
             upload = await self._keep(replace(upload, state=UploadState.SENDING, sent_bytes=0))
             stored = await self._client.upload_file(upload.path, upload.name, progress=self._progress(upload.id))
-            upload = replace(self._known[upload.id], file_id=stored.id, sent_bytes=upload.size_bytes)
+            upload = replace(self._known[upload.id], file_id=stored.id, sent_bytes=upload.size_bytes, error_code=None)
         upload = await self._keep(replace(upload, state=UploadState.CREATING))
         job = await self._find_job(upload) if look_first else None
         if job is None:
             job = await self._create(upload)
         self._report(None)
-        await self._keep(replace(upload, state=UploadState.FOLLOWING, job_id=job.id))
+        await self._keep(replace(upload, state=UploadState.FOLLOWING, job_id=job.id, error_code=None))
         self._jobs.wake()
 
     async def _check(self, upload: Upload) -> Upload | None:

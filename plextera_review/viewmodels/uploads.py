@@ -38,6 +38,8 @@ class UploadRow:
     @property
     def state_text(self) -> str:
         """The state in words."""
+        if self.upload.state.is_active and self.upload.error_code == "OFFLINE" and not self.upload.sent_bytes:
+            return "Waiting for the server"
         return _WORDS[self.upload.state]
 
     @property

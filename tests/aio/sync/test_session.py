@@ -21,6 +21,7 @@ from plextera_review.sync.events import ConnectivityChanged, JobsChanged, Outbox
 from plextera_review.sync.session import Session
 from plextera_review.sync.stores import Stores, open_stores
 from plextera_review.sync.supervisor import Supervisor
+from plextera_review.viewmodels.uploads import UploadRow
 from tests.support.documents import invoice_pdf, pdf
 
 
@@ -152,5 +153,24 @@ def test_the_session_notices_a_dead_service_and_its_return(tmp_path: Path) -> No
             await desk.until(ConnectivityChanged, offline)
             assert connectivity.error is not None
             assert connectivity.error.hint
+
+    asyncio.run(main())
+
+
+def test_an_upload_without_a_server_waits_and_says_so(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.child.stop()
+            path = tmp_path / "invoice.pdf"
+            path.write_bytes(invoice_pdf())
+            [upload] = await desk.session.uploads.add([path])
+
+            async def waits() -> bool:
+                return (await desk.state(upload.id)).error_code == "OFFLINE"
+
+            await desk.until(UploadChanged, waits)
+            waiting = await desk.state(upload.id)
+            assert waiting.state.is_active
+            assert UploadRow(waiting, None).state_text == "Waiting for the server"
 
     asyncio.run(main())
