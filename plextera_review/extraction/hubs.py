@@ -72,6 +72,12 @@ def normalised(text: str) -> str:
     return " ".join(_PUNCTUATION.sub("", plain.replace("/", " ")).split())
 
 
+def names_kind(name: str, plain: str) -> bool:
+    """True when a normalised text holds a name of the kind of document; “*rechnung” also ends a “Handelsrechnung”."""
+    start = "" if name.startswith("*") else " "
+    return f"{start}{normalised(name)} " in f" {plain} "
+
+
 def route(hubs: tuple[Hub, ...], hub_id: str | None, metadata: Mapping[str, str], text: str) -> tuple[Hub, str]:
     """The hub of a document and why: ``hubId``, ``metadata`` (``docType`` or ``hub``), ``classification`` or ``default``."""
     usable = [hub for hub in hubs if hub.enabled]
@@ -93,9 +99,9 @@ _ENOUGH_HITS = 4
 
 def _hits(hub: Hub, text: str) -> int:
     """How much of a hub's vocabulary the text uses; a name of the kind itself counts three."""
-    padded = f" {normalised(text)} "
-    names = sum(f"{normalised(name)} " in padded for name in hub.names)  # “Handelsrechnung” is a “Rechnung”
-    return 3 * names + sum(f" {normalised(word)} " in padded for word in hub.vocabulary)
+    plain = normalised(text)
+    names = sum(names_kind(name, plain) for name in hub.names)
+    return 3 * names + sum(f" {normalised(word)} " in f" {plain} " for word in hub.vocabulary)
 
 
 def _hub(data: Mapping[str, Any]) -> Hub:

@@ -41,7 +41,7 @@ def find_pairs(lines: Sequence[Line]) -> list[Pair]:
     for name, segment, reason in filled_fields(lines):
         if segment.words[0].form in in_pairs or len(found) >= _MOST_FIELDS:
             continue
-        _add(found, taken, name, segment, 0.6 if reason else 0.9, reason)
+        _add(found, taken, name, segment, 0.6 if reason else 0.86, reason)
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plextera_review.extraction.finder import Finding, words_between
-from plextera_review.extraction.hubs import Hub, HubField, normalised
+from plextera_review.extraction.hubs import Hub, HubField, names_kind, normalised
 from plextera_review.extraction.layout import Line, Segment
 from plextera_review.extraction.shapes import looks_like_company
 from plextera_review.extraction.values import dates
@@ -52,20 +52,21 @@ class Wording:
     """Normalised labels of all fields, and the names of the kind of document, such as “invoice”."""
 
     labels: frozenset[str]
-    titles: frozenset[str]
+    titles: tuple[str, ...]
 
     @classmethod
     def of(cls, hub: Hub) -> "Wording":
         """The wording of a hub."""
-        labels = frozenset(label for field in hub.fields for label in field.labels)
-        return cls(labels, frozenset(normalised(name) for name in hub.names))
+        return cls(frozenset(label for field in hub.fields for label in field.labels), hub.names)
 
     def speaks(self, name: str) -> bool:
         """True when a text is a label or a heading, not a name."""
-        words = normalised(name).split()
+        plain = normalised(name)
+        words = plain.split()
         return (
-            " ".join(words) in self.labels
-            or any(word in _HEADINGS or word.endswith(tuple(self.titles)) for word in words)
+            plain in self.labels
+            or not _HEADINGS.isdisjoint(words)
+            or any(names_kind(title, plain) for title in self.titles)
             or (words[0] in self.labels and not looks_like_company(name) and (len(words) < 3 or _digits(name)))
         )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plextera_review.extraction.hubs import load_hubs, route
+from plextera_review.extraction.hubs import load_hubs, names_kind, route
 from plextera_review.extraction.shapes import read_shape
 from plextera_review.extraction.values import amounts, dates, decimal_text
 
@@ -62,3 +62,10 @@ def test_routing_in_its_order() -> None:
     assert route(hubs, None, {"docType": "Receipt"}, "Rechnung Rechnungsnummer MwSt")[0].key == "receipt"
     assert route(hubs, None, {}, "Rechnung\nRechnungsnummer: 12 MwSt")[0].key == "invoice"
     assert route(hubs, None, {}, "Patient: somebody")[0].default
+
+
+def test_a_name_of_the_kind_stands_alone_or_ends_a_compound_where_marked() -> None:
+    assert names_kind("*rechnung", "handelsrechnung nr 4")
+    assert names_kind("credit note", "your credit note 7")
+    assert not names_kind("facture", "the manufacture of glass")
+    assert not names_kind("*rechnung", "rechnungsdatum")
