@@ -48,24 +48,25 @@ class Core:
         Raises :class:`KnownError` when the local service does not start, the key is not found, or the URL is refused; the window
         then has no session, and what was kept here stays kept.
         """
-        await self._connect(profile)
-        if profile.is_local:
-            self.supervisor.start(_WATCH, lambda: self._watch_service(profile))
-        else:
-            await self.supervisor.end(_WATCH)
+        await self.supervisor.end(_WATCH)  # it must not take the gap between two sessions for a dead service
+        async with self._switching:
+            await self._connect(profile)
+            if profile.is_local:
+                self.supervisor.start(_WATCH, lambda: self._watch_service(profile))
 
     async def _connect(self, profile: ConnectionProfile) -> None:
-        async with self._switching:
-            await self._leave()
-            self._profile = profile
-            client = await self._client_for(profile)
-            session = Session(profile, client, self.stores, self.bus, self.supervisor)
-            await session.start()
-            self.session = session
+        """With :attr:`_switching` held."""
+        await self._leave()
+        self._profile = profile
+        client = await self._client_for(profile)
+        session = Session(profile, client, self.stores, self.bus, self.supervisor)
+        await session.start()
+        self.session = session
         self.bus.publish(SessionChanged(profile))
 
     async def stop(self) -> None:
         """End in stages: no new work, the session, tasks, the local service, render workers, the database last."""
+        await self.supervisor.end(_WATCH)
         async with self._switching:
             await self._leave()
         await self.supervisor.stop(3.0)
@@ -94,22 +95,25 @@ class Core:
 
     async def _watch_service(self, profile: ConnectionProfile) -> None:
         """Bring the local service back when it dies; documents and corrections wait meanwhile."""
-        told = ""
-        while profile == self._profile:
-            await asyncio.sleep(_WATCH_SECONDS)
-            if self.session is not None and not await self._service.is_gone():
-                continue
-            if not told:
-                told = "The local service stopped and is being started again."
-                _log.warning("the local service ended unexpectedly; starting it again")
-                self.bus.publish(Notice("warning", told, _NOTICE, None))
-            try:
-                await self._connect(profile)
-            except KnownError as error:
-                if told != error.sentence:
-                    told = error.sentence
-                    self.bus.publish(Notice("error", error.sentence, _NOTICE, None))
-                await asyncio.sleep(_RETRY_SECONDS)
-                continue
-            told = ""
-            self.bus.publish(Notice("info", "The local service is running again.", _NOTICE, None))
+        told, pause = "", _WATCH_SECONDS
+        while True:
+            await asyncio.sleep(pause)
+            async with self._switching:
+                if profile != self._profile:
+                    return
+                if self.session is not None and not await self._service.is_gone():
+                    continue
+                if not told:
+                    told = "The local service stopped and is being started again."
+                    _log.warning("the local service ended unexpectedly; starting it again")
+                    self.bus.publish(Notice("warning", told, _NOTICE, None))
+                try:
+                    await self._connect(profile)
+                except KnownError as error:
+                    pause = _RETRY_SECONDS
+                    if told != error.sentence:
+                        told = error.sentence
+                        self.bus.publish(Notice("error", told, _NOTICE, None))
+                else:
+                    told, pause = "", _WATCH_SECONDS
+                    self.bus.publish(Notice("info", "The local service is running again.", _NOTICE, None))

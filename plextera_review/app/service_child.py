@@ -49,6 +49,9 @@ class ServiceChild:
 
         Raises :class:`KnownError` ``SERVICE_DID_NOT_START`` after 20 seconds.
         """
+        running = read_address(self._data_dir)
+        if self._process is not None and self._process.poll() is None and running and running.pid == self._process.pid:
+            return running  # ours goes on while another connection is in use
         give_up = time.monotonic() + _START_SECONDS
         while time.monotonic() < give_up:
             self._spawn()

@@ -126,7 +126,7 @@ class ReviewViewModel(FieldReview):
         else:
             from plextera_review.viewmodels.page_images import PageImages
 
-            self.images = PageImages(core.render, handle)
+            self.images, self.document_problem = PageImages(core.render, handle), None
             self.crops.use(core.render, handle)
         self.document_changed.emit()
 
@@ -192,7 +192,6 @@ class ReviewViewModel(FieldReview):
     def _on_connectivity(self, event: Any) -> None:
         waits = self.document_problem is not None and self.document_problem.code == "OFFLINE"
         if waits and event.state is ConnectionState.ONLINE and self.job is not None:
-            self.document_problem = None
             self.tasks.spawn(self._load_pages(self._session, self.job), "pages")
 
     def _on_outbox(self, _event: object) -> None:

@@ -6,13 +6,15 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from plextera_review.app import core as core_module
 from plextera_review.app.core import Core
 from plextera_review.app.paths import Paths
 from plextera_review.app.service_child import ServiceChild
-from plextera_review.domain.connection import LOCAL_PROFILE
+from plextera_review.domain.connection import LOCAL_PROFILE, ConnectionProfile
 from plextera_review.rendering.service import RenderService
 from plextera_review.storage.preferences import Preferences
 from plextera_review.sync.events import Notice
@@ -70,3 +72,31 @@ def test_a_service_started_by_somebody_else_may_end(tmp_path: Path) -> None:
     other = ServiceChild(places.service_data, places.logs)
     asyncio.run(other.start())
     connected(tmp_path, story)
+
+
+def test_a_switch_is_no_dead_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core_module, "_WATCH_SECONDS", 0.0)  # the watch looks at every turn, also between two sessions
+
+    async def story(core: Core, told: list[str]) -> None:
+        address = await other.start()
+        cloud = ConnectionProfile("cloud", "Cloud", address.base_url)
+        monkeypatch.setattr(core, "key_store", SimpleNamespace(get=_slowly(address.key)))
+        for _ in range(3):
+            await core.use_profile(cloud)
+            await asyncio.sleep(0.1)
+            assert core.session.profile == cloud
+            await core.use_profile(LOCAL_PROFILE)
+            assert core.session.profile == LOCAL_PROFILE
+        assert told == []
+        await other.stop()
+
+    other = ServiceChild(tmp_path / "cloud", tmp_path / "cloud-logs")
+    connected(tmp_path, story)
+
+
+def _slowly(key: str) -> Callable[[str], Awaitable[str]]:
+    async def get(_profile_id: str) -> str:
+        await asyncio.sleep(0.05)
+        return key
+
+    return get
