@@ -129,7 +129,7 @@ class Photographer:
         await self._picture("keys")
         window.review_page.cheat_sheet.toggle()
         self._key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        await self._picture("review-next")
+        await asyncio.sleep(SETTLE)
         await self._open("08-delivery-note-rotated.pdf")
         await self._picture("review-rotated")
         await self._open("04-invoice-two-pages.pdf")
@@ -147,8 +147,6 @@ class Photographer:
         window.shell.settings.add_profile("Accounts payable", address.base_url, "not-the-key")
         await self._until(lambda: window.shell.settings.result is not None)
         await self._picture("wrong-key", settle=2)
-        window.widget.show_page("queue")
-        await self._picture("wrong-key-queue")
         window.shell.settings.add_profile("Accounts payable", address.base_url, address.key)
         await self._until(lambda: window.shell.settings.result is not None)
 
@@ -169,8 +167,6 @@ class Photographer:
         await self._picture("offline-review", settle=6)
         window.widget.show_page("queue")
         await self._picture("offline")
-        window.widget.add_documents(tuple(SAMPLES[3:4]))
-        await self._picture("offline-upload", settle=3)
         window.widget.show_page("activity")
         await self._picture("activity")
 
@@ -181,9 +177,8 @@ class Photographer:
             lambda: window.shell.settings.result is not None and window.shell.settings.active_id == "local"
         )
         window.shell.settings.set_scale(2.0)
-        for page in ("queue", "uploads", "settings", "activity"):
-            window.widget.show_page(page)
-            await self._picture(f"large-{page}")
+        window.widget.show_page("queue")
+        await self._picture("large-queue")
         await self._open("01-invoice-en.pdf")
         await self._picture("large-review")
         window.shell.settings.set_scale(1.0)

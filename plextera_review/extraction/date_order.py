@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from plextera_review.extraction.finder import Finding
-from plextera_review.extraction.values import EXCHANGEABLE
+from plextera_review.extraction.values import dates
 
 Order = Literal["day", "month"]
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b")
@@ -25,12 +25,15 @@ def shown_order(text: str) -> Order | None:
 
 def settled(finding: Finding, text: str) -> Finding:
     """The finding, read in the document's order if it is a date with two readings; the doubt stays where nothing shows it."""
-    if finding.reason != EXCHANGEABLE:
+    reading = next((each for each in dates(finding.segment.text) if each.value == finding.value), None)
+    if reading is None or reading.doubt is None:
         return finding
     shown = shown_order(text)
     dollars = "$" in text and "€" not in text and "£" not in text
-    year, month, day = str(finding.value).split("-")  # read as day/month so far
-    value = f"{year}-{day}-{month}" if (shown or ("month" if dollars else "day")) == "month" else finding.value
+    year, month, day = reading.value.split("-")  # read as day/month so far
+    order = shown or ("month" if dollars else "day")
+    value = f"{year}-{day}-{month}" if order == "month" else reading.value
     if shown is None:
         return replace(finding, value=value)
-    return replace(finding, value=value, confidence=round(finding.confidence + 0.15, 2), reason=None)
+    reason = None if finding.reason == reading.doubt else finding.reason
+    return replace(finding, value=value, confidence=round(finding.confidence + 0.15, 2), reason=reason)

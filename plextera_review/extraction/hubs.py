@@ -18,7 +18,7 @@ class HubField:
 
     ``labels`` are normalised, the most specific first. ``leads``: patterns whose match the value follows at once, in running
     text. ``shape`` narrows what a text may look like. ``role``: ``net``, ``tax`` or ``gross`` for amounts that belong together,
-    ``supplier`` or ``customer`` for the parties.
+    ``supplier`` or ``customer`` for the parties, ``quantity``, ``price`` or ``amount`` for the columns of line items.
     """
 
     id: str

@@ -106,7 +106,7 @@ def _labelled(field: HubField, lines: Sequence[Line], wording: Wording) -> Findi
             closed = label.text.rstrip().endswith(":")
             rest = _name(segment.part(stop), wording)
             if rest is not None and closed:
-                found.append(_finding(rest, 0.93, None, label))
+                found.append(_finding(rest, 0.93, label))
             elif stop == len(segment.words):
                 finding = _around(label, line, position, lines[number + 1 : number + 1 + _LINES_BELOW], wording)
                 if finding is not None:
@@ -136,15 +136,15 @@ def _around(label: Segment, line: Line, position: int, below: Sequence[Line], wo
                 continue
             if normalised(segment.text) in _NAME_LABELS and place + 1 < len(row):
                 named = _name(row[place + 1], wording)
-                under = _finding(named, 0.92, None, label) if named else None
+                under = _finding(named, 0.92, label) if named else None
             elif ":" not in segment.text and not (place + 1 < len(row) and row[place + 1].text.startswith(":")):
                 name = _name(segment, wording)
                 near = rect.y - box.y < 3.2 * box.height
-                under = _finding(name, 0.88 if near else 0.8, None, label) if name else None
+                under = _finding(name, 0.88 if near else 0.8, label) if name else None
     if beside is not None and right is not None:
         gap = right.rect.x - box.right
         if gap < (0.03 if under is not None else 0.2):
-            return _finding(beside, 0.9, None, label)
+            return _finding(beside, 0.9, label)
     return under
 
 
@@ -220,8 +220,6 @@ def _digits(text: str) -> bool:
     return any(c.isdigit() for c in text)
 
 
-def _finding(name: Segment, confidence: float, reason: str | None, label: Segment) -> Finding:
+def _finding(name: Segment, confidence: float, label: Segment) -> Finding:
     doubt = None if looks_like_company(name.text) else "It has no legal form that would mark it as a company."
-    return Finding(
-        name.text, name, confidence - (0.0 if doubt is None else 0.06), reason or doubt, normalised(label.text)
-    )
+    return Finding(name.text, name, confidence - (0.0 if doubt is None else 0.06), doubt, normalised(label.text))

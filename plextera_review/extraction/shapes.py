@@ -1,4 +1,4 @@
-"""What a text value may look like: reference numbers, IBANs, VAT ids, names of companies."""
+"""What a text value may look like: reference numbers, IBANs, VAT ids; and what marks a company."""
 
 import re
 
@@ -11,7 +11,6 @@ _COMPANY = re.compile(
     r"\b(?:GmbH|AG|KG|OHG|UG|e\.K\.|Ltd\.?|Limited|LLC|L\.L\.C\.|Inc\.?|Corp\.?|Corporation|PLC|LLP|SARL|S\.A\.R\.L\.|SAS|"
     r"SA|S\.A\.|EURL|B\.V\.|BV|N\.V\.|NV|S\.r\.l\.|Srl|SpA|S\.p\.A\.|S\.L\.|Sp\.\s?z\s?o\.o\.|Lda|Sdn\.?\s?Bhd\.?|Pty|Oy|AB|ApS|Co\.)(?!\w)"
 )
-_NAME = re.compile(r"[^\W\d_].*")
 
 
 def read_shape(shape: str, text: str) -> Reading | None:
@@ -73,17 +72,4 @@ def _vat(text: str) -> Reading | None:
     return Reading(compact, match[0], match.start(), match.end(), doubt)
 
 
-def _company(text: str) -> Reading | None:
-    match = _NAME.search(text)
-    if match is None:
-        return None
-    doubt = None if looks_like_company(text) else "It has no legal form that would mark it as a company."
-    return Reading(match[0], match[0], match.start(), match.end(), doubt)
-
-
-def _party(text: str) -> Reading | None:
-    match = _NAME.match(text)
-    return Reading(match[0], match[0], 0, match.end()) if match and len(match[0]) > 2 else None
-
-
-_SHAPES = {"reference": _reference, "iban": _iban, "vat": _vat, "company": _company, "party": _party}
+_SHAPES = {"reference": _reference, "iban": _iban, "vat": _vat}

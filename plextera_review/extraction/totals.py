@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import product
 
 from plextera_review.extraction.finder import Finding, words_between
@@ -115,10 +115,6 @@ def _is_money(reading: Reading) -> bool:
     """Two decimals, or a currency: “19” beside “VAT” is a rate, “2026” a year."""
     printed = reading.value["amount"]
     decimals = len(printed.partition(".")[2])
-    try:
-        Decimal(printed)
-    except InvalidOperation:
-        return False
     return decimals == 2 or (decimals == 0 and "currency" in reading.value)
 
 

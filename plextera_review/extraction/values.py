@@ -49,7 +49,6 @@ _NUMBER = r"[-−]?\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d{1,4})?
 _AMOUNT = re.compile(
     rf"(?P<before>{_CURRENCY})?\s*(?P<number>{_NUMBER})\s*(?P<after>{_CURRENCY})?(?!\s*%)", re.IGNORECASE
 )
-EXCHANGEABLE = "Day and month of this date could be exchanged."
 _LOCALES = ("en", "de", "fr", "nl", "it", "es", "pl", "pt")
 _NUMERIC_DATE = re.compile(r"\b(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2,4})\b")
 _WORD_DATE = re.compile(
@@ -132,7 +131,7 @@ def _numeric_date(match: re.Match[str]) -> Reading | None:
         iso = day_first or month_first
         doubt = None
         if mark == "/" and day_first and month_first and one != two:
-            doubt = EXCHANGEABLE
+            doubt = "Day and month of this date could be exchanged."
     return Reading(iso, match[0], match.start(), match.end(), doubt) if iso else None
 
 

@@ -27,26 +27,14 @@ _LEAST_LETTERS = 40
 
 
 def extraction_worker(pipe: Connection, memory_limit: int | None) -> None:
-    """Entry of the child process; handlers ``inspect`` and ``extract``."""
-    serve(pipe, {"inspect": inspect, "extract": extract}, memory_limit)
-
-
-def inspect(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Whether a document opens, how many pages it has, whether it has text we have labels for.
-
-    Payload: ``path``, ``mimeType``. Raises WorkerError: those of ``open_document`` and ``UNSUPPORTED_LANGUAGE``.
-    """
-    with open_document(Path(payload["path"]), payload.get("mimeType")) as document:
-        lines = _lines(document, 3)
-        text = _text(lines)
-        _check_script(text)
-        return {"pageCount": document.page_count, "hasText": bool(lines)}
+    """Entry of the child process; handler ``extract``."""
+    serve(pipe, {"extract": extract}, memory_limit)
 
 
 def extract(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a document: ``hubId``, ``hubName``, ``routedBy``, ``pageCount``, ``output``.
 
-    Payload: ``path``, ``mimeType``, ``hubId`` or None, ``metadata``. Raises WorkerError: those of ``inspect`` and ``NO_TEXT``.
+    Payload: ``path``, ``mimeType``, ``hubId`` or None, ``metadata``. Raises WorkerError: those of ``open_document``, ``UNSUPPORTED_LANGUAGE`` and ``NO_TEXT``.
     """
     with open_document(Path(payload["path"]), payload.get("mimeType")) as document:
         page_count = document.page_count

@@ -42,9 +42,8 @@ class NavButton(Button):
             return
         theme = self._nav_theme
         compact = not self.text()
-        text = (
-            f"{self._count:,}" if self._count < (1_000 if compact else 100_000) else ("999+" if compact else "99,999+")
-        )
+        most = 999 if compact else 99_999
+        text = f"{self._count:,}" if self._count <= most else f"{most:,}+"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("caption"))

@@ -273,8 +273,9 @@ class ReviewPage(QWidget):
         parts = [job.status.value.capitalize(), hub]
         self.detail.setText(" · ".join(part for part in parts if part))
         count, (number, total) = review.open_fields, review.position
-        looks = "nothing needs a look" if not count else f"{count} of {len(review.fields)} fields need a look"
-        looks = looks if review.fields else "no fields"
+        looks = f"{count} of {len(review.fields)} fields need a look" if count else "nothing needs a look"
+        if not review.fields:
+            looks = "no fields"
         self.progress.setText(looks + (f" · document {number} of {total}" if total else ""))
         self.submit.setEnabled(not review.loading and job.error is None)
 

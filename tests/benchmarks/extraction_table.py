@@ -83,9 +83,10 @@ async def _document(client: PlexteraClient, render: RenderService, path: Path) -
     with pymupdf.open(path) as document:
         for each in leaves:
             row.found += 1
-            row.covered += all(covers(document, place.page, place.rect, each) for place in each.placements)
+            covered = all(covers(document, place.page, place.rect, each) for place in each.placements)
+            row.covered += covered
             row.inked += all([await _has_ink(render, handle, place.page, place.rect) for place in each.placements])
-            if not all(covers(document, place.page, place.rect, each) for place in each.placements):
+            if not covered:
                 row.misses.append(f"box of {each.path} = {each.raw_text!r} covers other words")
     _grade(row, path, leaves)
     return row

@@ -1,13 +1,13 @@
 """What the corpus knows of its documents, in the words of our hubs. Sources: ``MANIFEST.md`` of the corpus."""
 
 import json
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
 from plextera_review.domain.field import Money
 from plextera_review.domain.geometry import NormRect
+from tests.support.words_under import plain
 
 Known = dict[str, str]
 """Values by field id of the invoice hub: dates as ISO text, amounts as decimal text."""
@@ -66,11 +66,6 @@ def same_value(found: object, raw_text: str | None, true: str) -> bool:
     return plain(true) in {plain(str(found)), plain(raw_text or "")}
 
 
-def plain(text: str) -> str:
-    """Letters and digits only, lower case."""
-    return re.sub(r"[\W_]", "", text.casefold())
-
-
 def _number(text: str) -> float | None:
     try:
         return round(float(text.replace(",", "")), 2)
@@ -110,7 +105,6 @@ def _from_cii(path: Path) -> Known:
             "TradeSettlementMonetarySummation/GrandTotalAmount",
         ),
         "iban": ("PayeePartyCreditorFinancialAccount/IBANID",),
-        "supplierVatId": (),
     }
     texts = dict(_paths(root, ""))
     known: Known = {}

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -140,9 +141,9 @@ def test_a_second_service_on_a_folder_says_that_one_runs(tmp_path: Path) -> None
     assert "Traceback" not in rest
 
 
-def _until(holds: object) -> None:
+def _until(holds: Callable[[], bool]) -> None:
     give_up = time.monotonic() + 40
-    while not holds():  # type: ignore[operator]
+    while not holds():
         assert time.monotonic() < give_up
         time.sleep(0.05)
 

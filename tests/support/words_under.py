@@ -1,12 +1,12 @@
 """Which words lie under a box, asked of MuPDF's own text and matrices, not of our geometry."""
 
+import re
 from collections import Counter
 
 import pymupdf
 
 from plextera_review.domain.field import Field
 from plextera_review.domain.geometry import NormRect
-from tests.benchmarks.truth import plain
 
 
 def covers(document: pymupdf.Document, number: int, rect: NormRect, found: Field) -> bool:
@@ -25,3 +25,8 @@ def covers(document: pymupdf.Document, number: int, rect: NormRect, found: Field
     if Counter(plain("".join(under.values()))) == Counter(raw):
         return True
     return any(raw in plain(str(widget.field_value)) for widget in page.widgets() or () if box.intersects(widget.rect))
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, lower case."""
+    return re.sub(r"[\W_]", "", text.casefold())
