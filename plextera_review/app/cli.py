@@ -60,11 +60,16 @@ def _serve(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="plextera-review serve", description="Run the local service alone.")
     parser.add_argument("--data", type=Path, help="folder of its database and files (default: the user's own)")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
+    parser.add_argument(
+        "--offline", action="store_true", help="call only this computer, whatever a webhook or URL says"
+    )
+    parser.add_argument("--retry-seconds", type=float, default=1.0, help="pause before a webhook is sent a second time")
     parser.add_argument("--stop-with-stdin", action="store_true", help="end when standard input closes")
     options = parser.parse_args(arguments)
     from plextera_review.app.logs import start_logging
     from plextera_review.app.paths import Paths
     from plextera_review.localservice.address import ServiceAddress
+    from plextera_review.localservice.app import ServiceOptions
     from plextera_review.localservice.runner import run as run_service
 
     paths = Paths.of_user()
@@ -77,7 +82,13 @@ def _serve(arguments: Sequence[str]) -> int:
         print(f"Listening on {address.base_url}")
         print(f"The key is in {data / 'service.json'}. Stop with Ctrl+C.", flush=True)
 
-    code: int = run_service(data, port=options.port, stop_with_stdin=options.stop_with_stdin, announce=announce)
+    code: int = run_service(
+        data,
+        port=options.port,
+        stop_with_stdin=options.stop_with_stdin,
+        options=ServiceOptions(offline=options.offline, retry_seconds=max(options.retry_seconds, 0.01)),
+        announce=announce,
+    )
     return code
 
 

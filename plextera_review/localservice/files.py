@@ -12,6 +12,7 @@ from plextera_review.domain.upload import MAX_FILE_BYTES
 from plextera_review.localservice.problems import Refusal
 
 _CHUNK = 1024 * 1024
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class ContentStore:
         finally:
             partial.unlink(missing_ok=True)
         return StoredContent(digest.hexdigest(), content, size)
+
+
+def plain_name(given: str | None) -> str:
+    """A file's name from what a client or an address says: its last part, never a path."""
+    return (given or "").replace("\\", "/").rpartition("/")[2][:_LONGEST_NAME] or "document"
 
 
 def _sync_folder(folder: Path) -> None:

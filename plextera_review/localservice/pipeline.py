@@ -2,15 +2,25 @@
 
 import asyncio
 import logging
+import tempfile
+from urllib.parse import unquote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
 
 from plextera_review.domain.job import JobStatus
-from plextera_review.localservice.files import ContentStore
-from plextera_review.localservice.repository import Repository, Work
+from plextera_review.domain.upload import MAX_FILE_BYTES
+from plextera_review.localservice.bell import Bell
+from plextera_review.localservice.file_records import FileRecords
+from plextera_review.localservice.files import ContentStore, plain_name
+from plextera_review.localservice.job_records import JobRecords, Work
+from plextera_review.localservice.outgoing import CallFailed, Outgoing
+from plextera_review.localservice.problems import Refusal
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
 
 _log = logging.getLogger(__name__)
 _DEADLINE_SECONDS = 60.0
+_FETCH_SECONDS = 120.0
 _MEMORY_BYTES = 3 * 1024**3
 _WORKERS = 2
 _MOST_DEATHS = 2
@@ -19,18 +29,23 @@ _REJECTED = {"EMPTY_DOCUMENT", "BROKEN_DOCUMENT", "UNSUPPORTED_LANGUAGE", "PASSW
 
 
 class Pipeline:
-    """Two lanes, each with a worker process of its own."""
+    """Two lanes, each with a worker process of its own. ``ended`` rings for every job that reached its end."""
 
-    def __init__(self, repository: Repository, contents: ContentStore) -> None:
-        self._repository = repository
+    def __init__(
+        self, jobs: JobRecords, files: FileRecords, contents: ContentStore, outgoing: Outgoing, ended: Bell
+    ) -> None:
+        self._jobs = jobs
+        self._files = files
         self._contents = contents
-        self._wake = asyncio.Condition()
+        self._outgoing = outgoing
+        self._ended = ended
+        self._queued = Bell()
         self._lanes: list[asyncio.Task[None]] = []
         self._workers = [WorkerProcess(f"extraction-{number}", _enter, (_MEMORY_BYTES,)) for number in range(_WORKERS)]
 
     async def start(self) -> None:
         """Take up what an earlier service left, then work."""
-        await self._repository.recover()
+        await self._jobs.recover()
         self._lanes = [asyncio.create_task(self._lane(worker)) for worker in self._workers]
 
     async def stop(self) -> None:
@@ -40,43 +55,43 @@ class Pipeline:
         await asyncio.gather(*self._lanes, return_exceptions=True)
         await asyncio.gather(*(worker.close() for worker in self._workers))
 
-    async def wake(self) -> None:
+    def wake(self) -> None:
         """There is a new job."""
-        async with self._wake:
-            self._wake.notify_all()
+        self._queued.ring()
 
     async def _lane(self, worker: WorkerProcess) -> None:
         worker.start()
         while True:
+            queued = self._queued.listen()
             try:
-                work = await self._repository.claim()
+                work = await self._jobs.claim()
                 if work is not None:
                     await self._run(worker, work)
+                    self._ended.ring()
                     continue
             except Exception:  # noqa: BLE001 - one job must not end the lane
                 _log.exception("the pipeline failed")
-            async with self._wake:
-                try:
-                    async with asyncio.timeout(_LOOK_SECONDS):
-                        await self._wake.wait()
-                except TimeoutError:
-                    continue
+            await queued.wait(_LOOK_SECONDS)
 
     async def _run(self, worker: WorkerProcess, work: Work) -> None:
-        end_badly = self._repository.end_badly
+        if work.sha256 is None:
+            fetched = await self._fetched(work)
+            if fetched is None:
+                return
+            work = fetched
         if work.worker_deaths >= _MOST_DEATHS:
             text = "The document could not be read: reading it ended unexpectedly twice."
-            await end_badly(work.job_id, JobStatus.FAILED, "PROCESSING_FAILED", text)
+            await self._jobs.end_badly(work.job_id, JobStatus.FAILED, "PROCESSING_FAILED", text)
             return
         if work.size_bytes == 0:
-            await end_badly(work.job_id, JobStatus.REJECTED, "EMPTY_DOCUMENT", "The file is empty.")
+            await self._reject(work, "EMPTY_DOCUMENT", "The file is empty.")
             return
         if work.duplicate_of is not None:
             text = f"The same document was submitted before, as job {work.duplicate_of}."
-            await end_badly(work.job_id, JobStatus.REJECTED, "DUPLICATE_DOCUMENT", text)
+            await self._reject(work, "DUPLICATE_DOCUMENT", text)
             return
         payload = {
-            "path": str(self._contents.path(work.sha256)),
+            "path": str(self._contents.path(work.sha256 or "")),
             "mimeType": work.mime_type,
             "hubId": work.hub_id,
             "metadata": dict(work.metadata),
@@ -85,12 +100,34 @@ class Pipeline:
             result = await worker.call("extract", payload, _DEADLINE_SECONDS)
         except WorkerError as error:
             if error.code == "WORKER_DIED":
-                await self._repository.requeue(work.job_id)
+                await self._jobs.requeue(work.job_id)
             else:
                 status = JobStatus.REJECTED if error.code in _REJECTED else JobStatus.FAILED
-                await end_badly(work.job_id, status, error.code, error.message)
+                await self._jobs.end_badly(work.job_id, status, error.code, error.message)
         else:
-            await self._repository.complete(work.job_id, result)
+            await self._jobs.complete(work.job_id, result)
+
+    async def _fetched(self, work: Work) -> Work | None:
+        """The document behind an address, stored as an upload would be; ``None`` when the job was rejected instead."""
+        url = work.url or ""
+        name = plain_name(unquote(urlsplit(url).path))
+        with tempfile.TemporaryFile() as body:
+            try:
+                await self._outgoing.fetch(url, body, seconds=_FETCH_SECONDS, limit=MAX_FILE_BYTES)
+                body.seek(0)
+                stored = await run_in_threadpool(self._contents.put, body, name)
+            except CallFailed as failure:
+                await self._reject(work, "DOCUMENT_UNREACHABLE", f"The document could not be fetched. {failure}")
+                return None
+            except Refusal as refusal:
+                code = "DOCUMENT_TOO_LARGE" if refusal.status == 413 else "UNSUPPORTED_DOCUMENT"
+                await self._reject(work, code, refusal.message)
+                return None
+        file = await self._files.add(name, stored)
+        return await self._jobs.set_file(work.job_id, file.id)
+
+    async def _reject(self, work: Work, code: str, text: str) -> None:
+        await self._jobs.end_badly(work.job_id, JobStatus.REJECTED, code, text)
 
 
 def _enter(pipe: object, memory_limit: int) -> None:

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from plextera_review.contract.routes import BASE_PATH
 from plextera_review.domain.errors import KnownError
 from plextera_review.localservice.address import ServiceAddress, remove_address, write_address
-from plextera_review.localservice.app import make_app
+from plextera_review.localservice.app import ServiceOptions, make_app
 
 
 def run(
@@ -25,6 +25,7 @@ def run(
     port: int = 0,
     key: str | None = None,
     stop_with_stdin: bool = False,
+    options: ServiceOptions | None = None,
     announce: Callable[[ServiceAddress], None] | None = None,
 ) -> int:
     """Serve on 127.0.0.1 until SIGINT, SIGTERM or, with ``stop_with_stdin``, the end of standard input.
@@ -48,7 +49,11 @@ def run(
             base_url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
             address = ServiceAddress(base_url, chosen, os.getpid())
             config = uvicorn.Config(
-                make_app(data_dir, chosen), log_config=None, access_log=False, lifespan="on", server_header=False
+                make_app(data_dir, chosen, options),
+                log_config=None,
+                access_log=False,
+                lifespan="on",
+                server_header=False,
             )
             asyncio.run(
                 _serve(_Server(config, lambda: _listening(data_dir, address, announce)), listener, stop_with_stdin)

@@ -1,0 +1,1 @@
+"""What is sent and taken, group by group: requests are strict, answers of others are read tolerantly elsewhere."""

@@ -1,0 +1,1 @@
+"""Workflows: definitions as data files, and the engine that runs them."""
