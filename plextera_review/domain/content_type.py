@@ -50,6 +50,16 @@ _SCRIPT_NAMES = {
     *(".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".wsf", ".wsh", ".hta", ".js", ".mjs", ".jse"),
     *(".py", ".pyw", ".pl", ".rb", ".php", ".lua", ".tcl", ".scpt", ".command"),
 }
+ACCEPTED_TYPES = (
+    "application/pdf",
+    *sorted(_IMAGES),
+    *_OFFICE.values(),
+    *sorted(set(_TEXTS.values())),
+    *sorted(_ARCHIVES),
+    "audio/*",
+    "video/*",
+)
+"""MIME types the API takes."""
 _TEXT_CONTROLS = set(b"\t\n\r\f\x1b")
 
 

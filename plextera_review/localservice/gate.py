@@ -2,6 +2,8 @@
 
 import hmac
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers
@@ -15,6 +17,7 @@ from plextera_review.localservice.problems import Refusal, envelope
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 _RAW_ANSWER = re.compile(r"/files/[^/]+/download$")
+_PARAMETER = re.compile(r"\{[^}]*\}")
 _FILES = re.compile(r"/(files|extractions/upload)$")
 _RUNS = re.compile(r"/workflows/[^/]+/runs$")
 _OPEN = {"/openapi.json"}
@@ -29,14 +32,16 @@ _AT_ONCE = 128
 
 def install(app: FastAPI, key: str) -> None:
     """Put the gate before every route of the app."""
-    app.add_middleware(Gate, key=key)
+    app.add_middleware(Gate, key=key, addresses=lambda: app.openapi()["paths"])
 
 
 class Gate:
     """Pure ASGI: answers stream through it untouched."""
 
-    def __init__(self, app: ASGIApp, key: str) -> None:
+    def __init__(self, app: ASGIApp, key: str, addresses: Callable[[], Mapping[str, Mapping[str, Any]]]) -> None:
         self._app = app
+        self._addresses = addresses
+        self._patterns: list[tuple[re.Pattern[str], list[str]]] = []
         self._expected = f"{AUTH_SCHEME} {key}".encode()
         self._inside = 0
 
@@ -79,11 +84,30 @@ class Gate:
             raise Refusal(401, text, headers={"WWW-Authenticate": AUTH_SCHEME})
         if not _RAW_ANSWER.search(path) and not _takes_json(request.headers.get("Accept", "*/*")):
             raise Refusal(406, "Answers are application/json; the Accept header does not take that.")
+        allowed = self._allowed(path)
+        if allowed and request.method not in allowed:
+            text = "This address does not take that method."
+            raise Refusal(405, text, headers={"Allow": ", ".join(allowed)})
         if self._inside >= _AT_ONCE:
             raise Refusal(429, "Too many requests at once.", headers={"Retry-After": "1"})
         kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if request.method in {"POST", "PATCH"} and kind not in _kinds(path, request.headers):
             raise Refusal(415, "This address does not take this kind of body; see its documentation for the type.")
+
+    def _allowed(self, path: str) -> list[str]:
+        """The methods of a public address, none for others; a fixed address comes before a pattern that fits it too."""
+        addresses = self._addresses()
+        if path in addresses:
+            return _methods(addresses[path])
+        if not self._patterns:
+            for address, operations in addresses.items():
+                pattern = "[^/]+".join(map(re.escape, _PARAMETER.split(address)))
+                self._patterns.append((re.compile(pattern), _methods(operations)))
+        return next((methods for pattern, methods in self._patterns if pattern.fullmatch(path)), [])
+
+
+def _methods(operations: Mapping[str, Any]) -> list[str]:
+    return sorted(method.upper() for method in operations)
 
 
 def _kinds(path: str, headers: Headers) -> set[str]:

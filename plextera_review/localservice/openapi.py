@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from plextera_review import __version__
 from plextera_review.contract import routes
 from plextera_review.contract.wire.insights import TAGS_SCHEMA
+from plextera_review.domain.content_type import ACCEPTED_TYPES
 from plextera_review.extraction.hubs import load_hubs
 
 _DESCRIPTION = (
@@ -61,8 +62,17 @@ def _exact(operation: dict[str, Any], models: dict[str, Any]) -> None:
     if "204" in responses:
         responses["204"].pop("content", None)
     parts = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data", {})
-    name = parts.get("schema", {}).get("$ref", "").rpartition("/")[2]
-    if "tags" in models.get(name, {}).get("properties", {}):
+    properties = _properties(parts.get("schema", {}), models)
+    for part in ("file", "document", "attachments"):
+        if part in properties:
+            parts.setdefault("encoding", {})[part] = {"contentType": ", ".join(ACCEPTED_TYPES)}
+    if "tags" in properties:
         # A part that is one JSON object as text; OpenAPI says so by an object with this encoding.
-        models[name]["properties"]["tags"] = TAGS_SCHEMA
-        parts["encoding"] = {"tags": {"contentType": "application/json"}}
+        properties["tags"] = TAGS_SCHEMA
+        parts.setdefault("encoding", {})["tags"] = {"contentType": "application/json"}
+
+
+def _properties(schema: dict[str, Any], models: dict[str, Any]) -> dict[str, Any]:
+    named = models.get(schema.get("$ref", "").rpartition("/")[2], schema)
+    found: dict[str, Any] = named.get("properties", {})
+    return found

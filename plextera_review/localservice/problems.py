@@ -8,7 +8,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
 
 from plextera_review.contract.problem import STATUS_CODES, Problem, ProblemDetail, ProblemEnvelope
 from plextera_review.contract.routes import REQUEST_ID_HEADER
@@ -76,9 +75,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
-        headers = {"Allow": ", ".join(_methods(request))} if error.status_code == 405 else error.headers
         text = _MESSAGES.get(error.status_code, str(error.detail))
-        return envelope(request, error.status_code, text, headers=headers)
+        return envelope(request, error.status_code, text, headers=error.headers)
 
     @app.exception_handler(StorageError)
     async def not_kept(request: Request, error: StorageError) -> Response:
@@ -113,13 +111,3 @@ def install(app: FastAPI) -> None:
     async def failed(request: Request, error: Exception) -> Response:
         _log.error("request failed", exc_info=error)
         return envelope(request, 500, _MESSAGES[500])
-
-
-def _methods(request: Request) -> list[str]:
-    """What the address takes, over all routes that share it."""
-    found: set[str] = set()
-    for route in request.app.routes:
-        match, _ = route.matches({**request.scope, "method": "GET"})
-        if match is not Match.NONE:
-            found |= set(getattr(route, "methods", None) or ())
-    return sorted(found)

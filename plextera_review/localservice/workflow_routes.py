@@ -36,7 +36,7 @@ _BODY = {
                 "schema": {
                     "type": "object",
                     "properties": {
-                        "payload": {**_ANY, "type": "object"},
+                        "payload": _ANY,
                         "metadata": {"type": "object"},
                         "document": {"type": "string", "format": "binary"},
                         "attachments": {
@@ -125,6 +125,8 @@ async def _parts(form: FormData, files: FileRecords, contents: ContentStore) -> 
         if part is not None:
             raw = await part.read(_LONGEST_PAYLOAD + 1) if isinstance(part, UploadFile) else part.encode()
             found[name] = _json(raw, name, 422)
+    if not isinstance(found.get("metadata", {}), dict):
+        raise invalid("metadata", "must be a JSON object")
     documents = form.getlist("document")
     attachments = form.getlist("attachments")
     if len(documents) > 1:

@@ -1,0 +1,13 @@
+"""What schemathesis cannot know: how files of the accepted types look. Unknown bytes are refused by contract (415)."""
+
+import schemathesis
+from hypothesis import strategies as st
+
+from tests.support.documents import invoice_pdf
+
+_PDF = st.builds(lambda number: invoice_pdf(f"SC-{number}"), st.integers(0, 10**9))
+_TEXT = st.text("abc äöü\n", max_size=200).map(str.encode)
+
+schemathesis.openapi.media_type("application/pdf", _PDF)
+schemathesis.openapi.media_type("text/plain", _TEXT)
+schemathesis.openapi.media_type("text/csv", _TEXT)
