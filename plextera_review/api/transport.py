@@ -6,22 +6,50 @@ import random
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from plextera_review.api import errors
+from plextera_review.api.addresses import require_safe, require_sendable
 from plextera_review.api.retry import MAX_RETRIES, backoff
 from plextera_review.contract.routes import AUTH_SCHEME, REQUEST_ID_HEADER
 from plextera_review.domain.errors import KnownError, OfflineError
 from plextera_review.domain.ids import new_request_id
 
 MAX_JSON_BYTES = 32 * 1024 * 1024
+PATIENCE_SECONDS = 60.0
+"""A call may take this long, and a second more for each kilobyte that moved: slow lines are served, drips are not."""
+_SLOWEST_BYTES_PER_SECOND = 1024
 _AT_ONCE = 6  # more at once stall the window and make each answer come later
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _MAX_REDIRECTS = 5
+
+
+class Incoming:
+    """A successful answer whose body is still to be read."""
+
+    def __init__(self, response: httpx.Response, moved: "_Patience") -> None:
+        self._response = response
+        self._patience = moved
+        self.headers: Mapping[str, str] = response.headers
+
+    async def chunks(self, size: int) -> AsyncIterator[bytes]:
+        """The body."""
+        async for chunk in self._response.aiter_bytes(size):
+            self._patience.moved(len(chunk))
+            yield chunk
+
+    async def body(self, limit: int, *, cut: bool = False) -> bytes:
+        """The whole body; beyond ``limit`` bytes it is refused, or cut off for error texts."""
+        read = bytearray()
+        async for chunk in self.chunks(64 * 1024):
+            read += chunk
+            if len(read) > limit:
+                if cut:
+                    break
+                raise errors.nonsense(f"The answer is larger than {limit // (1024 * 1024)} MB")
+        return bytes(read)
 
 
 class Transport:
@@ -29,7 +57,8 @@ class Transport:
 
     def __init__(self, base_url: str, key: str, inner: httpx.AsyncBaseTransport | None = None) -> None:
         self.base_url = base_url.rstrip("/")
-        _require_safe(self.base_url)
+        require_safe(self.base_url)
+        require_sendable(key)
         self._key = key
         self._inner = inner
         self._client: httpx.AsyncClient | None = None
@@ -69,14 +98,14 @@ class Transport:
         if body is not None:
             sent["Content-Type"] = "application/json"
         raw = json.dumps(body).encode() if body is not None else content
-        async with self.open(method, path, query=query, content=raw, headers=sent, request_id=request_id) as response:
-            data = await _bounded(response, MAX_JSON_BYTES)
+        async with self.open(method, path, query=query, content=raw, headers=sent, request_id=request_id) as answer:
+            data = await answer.body(MAX_JSON_BYTES)
         if not data:
             return None
         try:
             return json.loads(data)
         except (ValueError, RecursionError):
-            echoed = response.headers.get(REQUEST_ID_HEADER)
+            echoed = answer.headers.get(REQUEST_ID_HEADER)
             raise errors.nonsense("The answer is not JSON", echoed) from None
 
     @asynccontextmanager
@@ -90,8 +119,8 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         request_id: str | None = None,
         accept: str = "application/json",
-    ) -> AsyncIterator[httpx.Response]:
-        """A successful response whose body is still to be read. Redirects to another host lose the key (reads only)."""
+    ) -> AsyncIterator[Incoming]:
+        """A successful answer. Redirects are followed for reads only, to safe addresses, and lose the key on another host."""
         client = await self._ready()
         sent = {
             "Authorization": f"{AUTH_SCHEME} {self._key}",
@@ -101,25 +130,21 @@ class Transport:
         }
         url = httpx.URL(self.base_url + path, params=dict(query) if query else None)
         async with self._slots:
+            patience = _Patience()
+            body = patience.counted(content) if content is not None and not isinstance(content, bytes) else content
             try:
-                for _ in range(_MAX_REDIRECTS):
-                    request = client.build_request(method, url, content=content, headers=sent)
-                    response = await client.send(request, stream=True)
-                    if not response.has_redirect_location or method != "GET":
-                        break
-                    await response.aclose()
-                    target = url.join(response.headers["Location"])
-                    _require_safe(str(target))
-                    if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port):
-                        sent.pop("Authorization", None)
-                    url = target
-                try:
-                    if not response.is_success:
-                        body = await _bounded(response, 64 * 1024, cut=True)
-                        raise errors.from_response(response.status_code, response.headers, body)
-                    yield response
-                finally:
-                    await response.aclose()
+                async with patience.deadline:
+                    response = await self._answer(client, method, url, body, sent)
+                    try:
+                        answer = Incoming(response, patience)
+                        if not response.is_success:
+                            text = await answer.body(64 * 1024, cut=True)
+                            raise errors.from_response(response.status_code, response.headers, text)
+                        yield answer
+                    finally:
+                        await response.aclose()
+            except TimeoutError:
+                raise errors.from_transport(httpx.ReadTimeout(""), repeatable=method == "GET") from None
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
                 known = error if isinstance(error, httpx.HTTPError) else httpx.ReadError(str(error))
                 raise errors.from_transport(known, repeatable=method == "GET") from None
@@ -129,6 +154,27 @@ class Transport:
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
+
+    async def _answer(
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        url: httpx.URL,
+        body: bytes | AsyncIterator[bytes] | None,
+        headers: dict[str, str],
+    ) -> httpx.Response:
+        for _ in range(_MAX_REDIRECTS + 1):
+            request = client.build_request(method, url, content=body, headers=headers)
+            response = await client.send(request, stream=True)
+            if not response.has_redirect_location or method != "GET":
+                return response
+            await response.aclose()
+            target = url.join(response.headers["Location"])
+            require_safe(str(target))
+            if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port):
+                headers.pop("Authorization", None)
+            url = target
+        raise errors.nonsense("It redirects in circles")
 
     async def _ready(self) -> httpx.AsyncClient:
         async with self._opening:
@@ -143,42 +189,27 @@ class Transport:
             return self._client
 
 
+class _Patience:
+    """The time one call may take: :data:`PATIENCE_SECONDS`, and more as bytes move in either direction."""
+
+    def __init__(self) -> None:
+        self._until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        self.deadline = asyncio.timeout_at(self._until)
+
+    def moved(self, size: int) -> None:
+        """That many bytes went out or came in."""
+        self._until += size / _SLOWEST_BYTES_PER_SECOND
+        if not self.deadline.expired():
+            self.deadline.reschedule(self._until)
+
+    async def counted(self, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The same content, counted."""
+        async for chunk in content:
+            yield chunk
+            self.moved(len(chunk))
+
+
 def _trust_context() -> ssl.SSLContext:
     import truststore
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _require_safe(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
-        return
-    if parts.scheme == "http" and parts.hostname and _is_loopback(parts.hostname):
-        return
-    raise KnownError(
-        "INSECURE_URL",
-        "This address is not safe",
-        "A server is spoken to over https; plain http is allowed only on this computer.",
-        "Correct the base URL; it starts with https://.",
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-async def _bounded(response: httpx.Response, limit: int, *, cut: bool = False) -> bytes:
-    """The body up to ``limit`` bytes; more is refused, or cut off for error texts."""
-    parts: list[bytes] = []
-    size = 0
-    async for chunk in response.aiter_bytes(64 * 1024):
-        size += len(chunk)
-        if size > limit:
-            if cut:
-                break
-            raise errors.nonsense(f"The answer is larger than {limit // (1024 * 1024)} MB")
-        parts.append(chunk)
-    return b"".join(parts)

@@ -6,7 +6,7 @@ import logging
 from plextera_review.api.client import PlexteraClient
 from plextera_review.app.paths import Paths
 from plextera_review.app.service_child import ServiceChild
-from plextera_review.domain.connection import ConnectionProfile
+from plextera_review.domain.connection import ConnectionProfile, Dialect
 from plextera_review.domain.errors import KnownError
 from plextera_review.rendering.service import RenderService
 from plextera_review.storage.secrets import KeyStore
@@ -82,7 +82,7 @@ class Core:
     async def _client_for(self, profile: ConnectionProfile) -> PlexteraClient:
         if profile.is_local:
             address = await self._service.start()
-            return PlexteraClient(address.base_url, address.key)
+            return PlexteraClient(address.base_url, address.key, Dialect.JOBS)
         key = await self.key_store.get(profile.id)
         if not key:
             raise KnownError(
@@ -91,7 +91,7 @@ class Core:
                 f"The keychain holds no API key for “{profile.name}”.",
                 "Open Settings, choose the connection and enter its key.",
             )
-        return PlexteraClient(profile.base_url, key)
+        return PlexteraClient(profile.base_url, key, profile.dialect)
 
     async def _watch_service(self, profile: ConnectionProfile) -> None:
         """Bring the local service back when it dies; documents and corrections wait meanwhile."""

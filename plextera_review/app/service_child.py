@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from plextera_review.domain.errors import KnownError
@@ -25,10 +26,11 @@ def program_command() -> list[str]:
 
 
 class ServiceChild:
-    """One local service over ``data_dir``. The child ends by itself when our end of its standard input closes."""
+    """One local service over ``data_dir``, with further ``options`` of ``serve``. The child ends by itself when our end of its standard input closes."""
 
-    def __init__(self, data_dir: Path, log_dir: Path) -> None:
+    def __init__(self, data_dir: Path, log_dir: Path, options: Sequence[str] = ()) -> None:
         self._data_dir = data_dir
+        self._options = options
         self._log_dir = log_dir
         self._process: subprocess.Popen[bytes] | None = None
         self._others: ServiceAddress | None = None
@@ -70,7 +72,7 @@ class ServiceChild:
     def _spawn(self) -> None:
         if self._process is not None and self._process.stdin:
             self._process.stdin.close()  # of the one that died
-        command = [*program_command(), "serve", "--data", str(self._data_dir), "--stop-with-stdin"]
+        command = [*program_command(), "serve", "--data", str(self._data_dir), "--stop-with-stdin", *self._options]
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows only
         self._log_dir.mkdir(parents=True, exist_ok=True)
         with (self._log_dir / "service-output.log").open("wb") as output:

@@ -4,10 +4,10 @@ Only fractions of the displayed page are taken as they are; other conventions ar
 the document itself.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from plextera_review.contract.json_values import number
 from plextera_review.domain.geometry import NormRect, Placement
 
 PLACE_KEYS = (
@@ -56,17 +56,6 @@ def read_placements(field: Mapping[str, Any]) -> tuple[tuple[Placement, ...], st
         if found:
             break
     return tuple(dict.fromkeys(found)), _UNKNOWN_UNIT if strange and not found else None
-
-
-def number(value: Any) -> float | None:
-    """A finite number from a number or numeric text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        result = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return result if math.isfinite(result) else None
 
 
 def _boxes(value: Any, page: int, depth: int) -> Iterator[tuple[int, tuple[float, float, float, float]]]:

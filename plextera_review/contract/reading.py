@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from plextera_review.contract.placements import PLACE_KEYS, number, read_placements
+from plextera_review.contract.json_values import number, text, texts, time, whole
+from plextera_review.contract.placements import PLACE_KEYS, read_placements
 from plextera_review.domain.field import Extraction, Field, FieldKind, FieldValue, Money
 from plextera_review.domain.job import DocumentSummary, Job, JobError, JobStatus
 
@@ -27,27 +28,26 @@ def read_extraction(job_id: str, output: Any) -> Extraction:
 def read_job(data: Any) -> Job:
     """One job. Raises ValueError only when it has no id."""
     source: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
-    identifier = _text(source.get("id"))
+    identifier = text(source.get("id")) or text(source.get("jobId")) or text(source.get("extractionId"))
     if not identifier:
         raise ValueError("a job without an id")
-    status_text = _text(source.get("status")) or ""
+    status_text = text(source.get("status")) or ""
     status = _STATUSES.get(status_text, JobStatus.UNKNOWN)
-    metadata = source.get("metadata")
     error = source.get("error")
     return Job(
         id=identifier,
         status=status,
         status_text=status_text,
-        created_at=_time(source.get("createdAt")) or datetime.fromtimestamp(0, UTC),
-        updated_at=_time(source.get("updatedAt")),
-        started_at=_time(source.get("startedAt")),
-        completed_at=_time(source.get("completedAt")),
+        created_at=time(source.get("createdAt")) or datetime.fromtimestamp(0, UTC),
+        updated_at=time(source.get("updatedAt")),
+        started_at=time(source.get("startedAt")),
+        completed_at=time(source.get("completedAt")),
         output_available=source.get("outputAvailable") is True or isinstance(source.get("output"), Mapping),
-        hub_id=_text(source.get("hubId")),
-        hub_name=_text(source.get("hubName")),
+        hub_id=text(source.get("hubId")),
+        hub_name=text(source.get("hubName")),
         document=_read_document(source.get("document")),
-        metadata={str(k): str(v) for k, v in metadata.items()} if isinstance(metadata, Mapping) else {},
-        error=JobError(_text(error.get("code")) or "UNKNOWN", _text(error.get("message")) or "")
+        metadata=texts(source.get("metadata")) or texts(source.get("tags")),
+        error=JobError(text(error.get("code")) or "UNKNOWN", text(error.get("message")) or "")
         if isinstance(error, Mapping)
         else None,
     )
@@ -56,13 +56,12 @@ def read_job(data: Any) -> Job:
 def _read_document(value: Any) -> DocumentSummary:
     if not isinstance(value, Mapping):
         return DocumentSummary()
-    size, pages = number(value.get("sizeBytes")), number(value.get("pageCount"))
     return DocumentSummary(
-        file_id=_text(value.get("fileId")),
-        file_name=_text(value.get("fileName")),
-        mime_type=_text(value.get("mimeType")),
-        size_bytes=int(size) if size is not None else None,
-        page_count=int(pages) if pages is not None else None,
+        file_id=text(value.get("fileId")),
+        file_name=text(value.get("fileName")),
+        mime_type=text(value.get("mimeType")),
+        size_bytes=whole(value.get("sizeBytes")),
+        page_count=whole(value.get("pageCount")),
     )
 
 
@@ -73,7 +72,7 @@ def _read_all(value: Any, parent: str, taken: set[str], depth: int) -> tuple[Fie
     if isinstance(value, list):
         pairs = ((None, each) for each in value)
     elif isinstance(value, Mapping):
-        pairs = ((str(key), each) for key, each in value.items())
+        pairs = ((text(key), each) for key, each in value.items())
     else:
         return ()
     return tuple(
@@ -88,7 +87,7 @@ def _read_field(value: Any, key: str | None, parent: str, position: int, taken: 
     name = _first_text(data, _NAME_KEYS) or key or identifier or str(position)
     placements, unplaced = read_placements(data)
     children = _children(data, path, taken, depth)
-    type_text = (_text(data.get("type")) or "").upper()
+    type_text = (text(data.get("type")) or "").upper()
     kind = _KINDS.get(type_text, FieldKind.STRING)
     simple, simple_kind = _simple_value(data.get("value"))
     if children and kind is FieldKind.STRING:
@@ -101,9 +100,9 @@ def _read_field(value: Any, key: str | None, parent: str, position: int, taken: 
         kind=kind,
         field_id=identifier,
         value=None if children else simple,
-        raw_text=_text(data.get("rawText")),
+        raw_text=text(data.get("rawText")),
         confidence=_confidence(data.get("confidence")),
-        confidence_reason=_text(data.get("confidenceReason")),
+        confidence_reason=text(data.get("confidenceReason")),
         placements=placements,
         unplaced_reason=unplaced,
         children=children,
@@ -128,13 +127,13 @@ def _simple_value(value: Any) -> tuple[FieldValue, FieldKind]:
         amount = value.get("amount")
         if amount is None or isinstance(amount, Mapping | list):
             return None, FieldKind.STRING
-        return Money(str(amount), _text(value.get("currency"))), FieldKind.MONEY
+        return Money(text(amount) or str(amount), text(value.get("currency"))), FieldKind.MONEY
     if isinstance(value, bool):
         return value, FieldKind.BOOLEAN
     if isinstance(value, int | float):
         # NaN, infinity and whole numbers too long to print are kept as text.
         return (value, FieldKind.NUMBER) if number(value) is not None else (_number_text(value), FieldKind.STRING)
-    return (value if isinstance(value, str) else None), FieldKind.STRING
+    return (text(value) if value else value) if isinstance(value, str) else None, FieldKind.STRING
 
 
 def _number_text(value: float) -> str:
@@ -150,25 +149,7 @@ def _confidence(value: Any) -> float | None:
 
 
 def _first_text(data: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
-    return next((text for key in keys if (text := _text(data.get(key)))), None)
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, int | float) and not isinstance(value, bool) and number(value) is not None:
-        return str(value)
-    return None
-
-
-def _time(value: Any) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    return next((found for key in keys if (found := text(data.get(key)))), None)
 
 
 def _unique(path: str, taken: set[str]) -> str:

@@ -16,13 +16,21 @@ class ConnectionState(StrEnum):
     FAILING = "failing"
 
 
+class Dialect(StrEnum):
+    """How a server speaks of documents: ``jobs`` with hubs and metadata, or ``extractions`` with tags."""
+
+    JOBS = "jobs"
+    EXTRACTIONS = "extractions"
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionProfile:
-    """One connection. The key is not here: it lives in the OS keychain (local service: in its own user-only file)."""
+    """One connection. Without a ``dialect`` the server's own is found out by looking. The key is not here: it lives in the OS keychain (local service: in its own user-only file)."""
 
     id: str
     name: str
     base_url: str = ""
+    dialect: Dialect | None = None
 
     @property
     def is_local(self) -> bool:

@@ -53,5 +53,5 @@ class Documents:
         if found is not None:
             return found
         part = await asyncio.to_thread(self._blobs.part_path, new_ulid())
-        await self._client.download_file(file_id, part)
+        await self._client.files.download(file_id, part)
         return await self._blobs.adopt(self._connection_id, file_id, part)

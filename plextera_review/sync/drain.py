@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from plextera_review.api.results import FeedbackReceipt
-from plextera_review.domain.correction import OutboxRow
+from plextera_review.domain.correction import FeedbackType, OutboxRow
 from plextera_review.domain.errors import (
     AuthorizationError,
     KnownError,
@@ -29,7 +29,7 @@ class FeedbackSender(Protocol):
     """The one call of the client that the drain needs."""
 
     async def send_feedback(
-        self, job_id: str, *, message: str, field_id: str | None, request_id: str
+        self, job_id: str, *, message: str, kind: FeedbackType, field_id: str | None, request_id: str
     ) -> FeedbackReceipt:
         """Send one feedback, once."""
         ...
@@ -44,14 +44,14 @@ class Drain:
     def __init__(
         self,
         connection_id: str,
-        client: FeedbackSender,
+        sender: FeedbackSender,
         outbox: Outbox,
         bus: Bus,
         report: Callable[[KnownError | None], None],
         rng: random.Random | None = None,
     ) -> None:
         self._connection_id = connection_id
-        self._client = client
+        self._sender = sender
         self._outbox = outbox
         self._bus = bus
         self._report = report
@@ -100,8 +100,12 @@ class Drain:
         """Send and settle one row; False when the next one would fare no better."""
         reference = row.client_reference
         try:
-            receipt = await self._client.send_feedback(
-                row.job_id, message=row.message, field_id=row.field_id, request_id=reference
+            receipt = await self._sender.send_feedback(
+                row.job_id,
+                message=row.message,
+                kind=row.feedback_type,
+                field_id=row.field_id,
+                request_id=reference,
             )
         except asyncio.CancelledError:
             text = "It was being sent when the connection was closed."

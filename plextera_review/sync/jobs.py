@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from contextlib import aclosing
 from typing import Any
 
 from plextera_review.api.client import PlexteraClient
-from plextera_review.api.results import JobPage
 from plextera_review.contract.reading import read_extraction
 from plextera_review.contract.routes import MAX_PAGE_SIZE
 from plextera_review.domain.errors import DocumentError, KnownError
@@ -20,13 +20,14 @@ from plextera_review.sync.bus import Bus
 from plextera_review.sync.events import JobCompleted, JobsChanged, VerdictsChanged
 
 _MOST_JOBS = 2000
+_MARGIN = 10  # so that a first page without news is also the last one
 _QUICK_SECONDS = 0.4
 _SLOW_SECONDS = 10.0
 _AT_ONCE = 3
 
 
 class JobSync:
-    """Polls the list: quickly while something is under way on the local service, slowly otherwise.
+    """Looks at the list when an event says so, and polls it: quickly while something is under way and no events come, else slowly.
 
     ``report`` hears the outcome of every poll; ``policy`` gives the review thresholds in force.
     """
@@ -51,6 +52,7 @@ class JobSync:
         self._report = report
         self._policy = policy
         self._quick = _QUICK_SECONDS if is_local else _SLOW_SECONDS / 4
+        self._is_pushed = False
         self._wake = asyncio.Event()
         self._known: dict[str, Job] = {}
         self._fetching = asyncio.Semaphore(_AT_ONCE)
@@ -59,6 +61,11 @@ class JobSync:
     def wake(self) -> None:
         """Look now."""
         self._wake.set()
+
+    def set_pushed(self, *, pushed: bool) -> None:
+        """Whether the server's events call :meth:`wake`: then there is no need to look often."""
+        self._is_pushed = pushed
+        self.wake()
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -71,7 +78,7 @@ class JobSync:
                     await self.refresh()
                 busy = any(not job.status.is_final for job in self._known.values())
                 try:
-                    async with asyncio.timeout(self._quick if busy else _SLOW_SECONDS):
+                    async with asyncio.timeout(self._quick if busy and not self._is_pushed else _SLOW_SECONDS):
                         await self._wake.wait()
                 except TimeoutError:
                     continue
@@ -114,7 +121,7 @@ class JobSync:
 
     async def _fetch_output(self, job_id: str) -> Any:
         async with self._fetching:
-            detail = await self._client.get_job(job_id)
+            detail = await self._client.insights.get(job_id)
         if detail.output is None:
             raise DocumentError(
                 "NO_OUTPUT",
@@ -126,21 +133,21 @@ class JobSync:
         return detail.output
 
     async def _changed_jobs(self) -> list[Job]:
-        """Pages the list, newest first, until a page brings nothing new and nothing older is under way."""
+        """Reads the list, newest first, until a page's worth brings nothing new and nothing older is under way."""
         changed: list[Job] = []
         waiting = {job.id for job in self._known.values() if not job.status.is_final}
-        seen: set[str] = set()
-        for number in range(-(-_MOST_JOBS // MAX_PAGE_SIZE)):
-            page: JobPage = await self._client.list_jobs(page=number, size=MAX_PAGE_SIZE)
-            new = [job for job in page.jobs if job.id not in seen]
-            if not new:
-                break  # past the end, or a server that repeats a page
-            seen.update(job.id for job in new)
-            waiting -= seen
-            fresh = [job for job in new if self._known.get(job.id) != job]
-            changed += fresh
-            if len(page.jobs) < MAX_PAGE_SIZE or (not fresh and not waiting):
-                break
+        seen = unchanged = 0
+        async with aclosing(self._client.insights.every()) as jobs:
+            async for job in jobs:
+                seen += 1
+                waiting.discard(job.id)
+                if self._known.get(job.id) == job:
+                    unchanged += 1
+                else:
+                    unchanged = 0
+                    changed.append(job)
+                if seen >= _MOST_JOBS or (unchanged >= MAX_PAGE_SIZE - _MARGIN and not waiting):
+                    break
         return changed
 
     def _on_verdicts(self, event: VerdictsChanged) -> None:

@@ -10,11 +10,10 @@ from plextera_review.sync.documents import Documents
 from plextera_review.sync.drain import Drain
 from plextera_review.sync.events import ConnectivityChanged
 from plextera_review.sync.jobs import JobSync
+from plextera_review.sync.pushes import Pushes
 from plextera_review.sync.stores import Stores
 from plextera_review.sync.supervisor import Supervisor
 from plextera_review.sync.uploads import Uploads
-
-_LOOPS = ("connectivity", "jobs", "drain")
 
 
 class Session:
@@ -35,14 +34,16 @@ class Session:
         )
         self.documents = Documents(profile.id, client, stores.blobs)
         self.uploads = Uploads(profile.id, client, stores.uploads, self.jobs, bus, report)
-        self.drain = Drain(profile.id, client, stores.outbox, bus, report)
+        self.drain = Drain(profile.id, client.insights, stores.outbox, bus, report)
         self.corrections = Corrections(profile.id, stores.journal, stores.outbox, bus, self.drain)
+        self._loops = {"connectivity": self.connectivity.run, "jobs": self.jobs.run, "drain": self.drain.run}
+        if profile.is_local:
+            self._loops["pushes"] = Pushes(client.subscriptions, self.jobs).run
         self._subscription = bus.subscribe(ConnectivityChanged, self._on_connectivity)
 
     async def start(self) -> None:
         """Set the loops going; the connection need not be there yet."""
-        runs = (self.connectivity.run, self.jobs.run, self.drain.run)
-        for name, run in zip(_LOOPS, runs, strict=True):
+        for name, run in self._loops.items():
             self._supervisor.start(name, run)
         await self.uploads.start()
 
@@ -55,7 +56,7 @@ class Session:
         self._subscription.close()
         await self.uploads.stop()
         await self.documents.stop()
-        for name in _LOOPS:
+        for name in reversed(self._loops):
             await self._supervisor.end(name)
         await self._client.close()
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from plextera_review.api.client import PlexteraClient
+from plextera_review.api.dialects import JobQuery
+from plextera_review.contract.routes import MAX_PAGE_SIZE
 from plextera_review.domain.errors import KnownError, OfflineError, UnknownOutcomeError
 from plextera_review.domain.ids import new_ulid
 from plextera_review.domain.job import Job, JobStatus
@@ -156,15 +158,16 @@ class Uploads:
             upload = checked
         if upload.file_id is None:
             upload = await self._keep(replace(upload, state=UploadState.SENDING, sent_bytes=0))
-            stored = await self._client.upload_file(upload.path, upload.name, progress=self._progress(upload.id))
+            stored = await self._client.files.upload(upload.path, upload.name, progress=self._progress(upload.id))
             upload = replace(self._known[upload.id], file_id=stored.id, sent_bytes=upload.size_bytes, error_code=None)
         upload = await self._keep(replace(upload, state=UploadState.CREATING))
         job = await self._find_job(upload) if look_first else None
         if job is None:
             job = await self._create(upload)
         self._report(None)
-        await self._keep(replace(upload, state=UploadState.FOLLOWING, job_id=job.id, error_code=None))
+        followed = await self._keep(replace(upload, state=UploadState.FOLLOWING, job_id=job.id, error_code=None))
         self._jobs.wake()
+        await self._follow({job.id: followed})  # its end may have been heard of before this was kept
 
     async def _check(self, upload: Upload) -> Upload | None:
         upload = await self._keep(replace(upload, state=UploadState.CHECKING))
@@ -185,7 +188,7 @@ class Uploads:
         if len(metadata) < MAX_METADATA_ENTRIES:
             metadata[REFERENCE_KEY] = upload.id
         try:
-            return await self._client.create_job(upload.file_id or "", hub_id=upload.hub_id, metadata=metadata)
+            return await self._client.insights.create(upload.file_id or "", hub_id=upload.hub_id, metadata=metadata)
         except UnknownOutcomeError:
             job = await self._find_job(upload)
             if job is None:
@@ -194,8 +197,8 @@ class Uploads:
 
     async def _find_job(self, upload: Upload) -> Job | None:
         """The job an unanswered creation may have made: the newest ones are looked through for our reference."""
-        page = await self._client.list_jobs(size=100)
-        return next((job for job in page.jobs if job.metadata.get(REFERENCE_KEY) == upload.id), None)
+        page = await self._client.insights.page(JobQuery(size=MAX_PAGE_SIZE))
+        return next((job for job in page.items if job.metadata.get(REFERENCE_KEY) == upload.id), None)
 
     def _progress(self, upload_id: str) -> Callable[[int, int], None]:
         last = 0.0

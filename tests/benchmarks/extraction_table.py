@@ -67,14 +67,14 @@ async def table(paths: Sequence[Path]) -> list[Row]:
 async def _document(client: PlexteraClient, render: RenderService, path: Path) -> Row:
     start = time.monotonic()
     try:
-        stored = await client.upload_file(path, path.name)
-        job = await client.create_job(stored.id, hub_id=None, metadata={})
+        stored = await client.files.upload(path, path.name)
+        job = await client.insights.create(stored.id, hub_id=None, metadata={})
     except KnownError as error:
         return Row(path.name, f"refused: {error.message}")
-    detail = await client.get_job(job.id)
+    detail = await client.insights.get(job.id)
     while not detail.job.status.is_final:
         await asyncio.sleep(0.02)
-        detail = await client.get_job(job.id)
+        detail = await client.insights.get(job.id)
     if detail.job.status is not JobStatus.COMPLETED:
         return Row(path.name, f"{detail.job.status.value}: {detail.job.error.message if detail.job.error else ''}")
     row = Row(path.name, detail.job.hub_name or "?", time.monotonic() - start)

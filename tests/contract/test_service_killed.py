@@ -14,6 +14,7 @@ import pytest
 
 from plextera_review.api.client import PlexteraClient
 from plextera_review.app.service_child import ServiceChild
+from plextera_review.domain.correction import FeedbackType
 from plextera_review.domain.ids import new_ulid
 from tests.support.documents import invoice_pdf
 
@@ -35,12 +36,14 @@ class Acknowledged:
             content = invoice_pdf(f"NO-{len(self.files)}")
             path = folder / "upload.pdf"
             path.write_bytes(content)
-            stored = await client.upload_file(path, path.name)
+            stored = await client.files.upload(path, path.name)
             self.files[stored.id] = content
-            job = await client.create_job(stored.id, hub_id=None, metadata={})
+            job = await client.insights.create(stored.id, hub_id=None, metadata={})
             self.jobs.add(job.id)
             reference = new_ulid()
-            await client.send_feedback(job.id, message="checked", field_id=None, request_id=reference)
+            await client.insights.send_feedback(
+                job.id, message="checked", kind=FeedbackType.INFO, field_id=None, request_id=reference
+            )
             self.feedback.add(reference)
 
 
@@ -85,7 +88,7 @@ async def _lives(folder: Path, done: Acknowledged, chance: random.Random) -> Non
     client = PlexteraClient(address.base_url, address.key)
     async with asyncio.timeout(60):
         for job_id in done.jobs:  # jobs that were under way at a kill are taken up again
-            while not (await client.get_job(job_id)).job.status.is_final:
+            while not (await client.insights.get(job_id)).job.status.is_final:
                 await asyncio.sleep(0.02)
     await client.close()
     await child.stop()

@@ -80,10 +80,10 @@ def documents_in_service(folder: Path) -> None:
             for number in range(3):
                 path = folder / f"{number}.pdf"
                 path.write_bytes(invoice_pdf(f"NO-{number}"))
-                stored = await client.upload_file(path, path.name)
-                job = await client.create_job(stored.id, hub_id=None, metadata={})
+                stored = await client.files.upload(path, path.name)
+                job = await client.insights.create(stored.id, hub_id=None, metadata={})
                 async with asyncio.timeout(30):
-                    while not (await client.get_job(job.id)).job.status.is_final:
+                    while not (await client.insights.get(job.id)).job.status.is_final:
                         await asyncio.sleep(0.05)
         finally:
             await client.close()

@@ -3,12 +3,16 @@
 import asyncio
 import json
 import logging
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from plextera_review.api import transport
 from plextera_review.api.client import PlexteraClient
+from plextera_review.api.dialects import JobQuery
+from plextera_review.domain.connection import Dialect
+from plextera_review.domain.correction import FeedbackType
 from plextera_review.domain.errors import (
     AuthorizationError,
     DocumentError,
@@ -29,13 +33,19 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "backoff", lambda attempt, rng: 0.0)
 
 
-def asked(behaviour: Behaviour, call: str = "list_jobs", *arguments: object, **named: object) -> object:
+LIST = "insights.page"
+
+
+def asked(behaviour: Behaviour, call: str = LIST, *arguments: object, **named: object) -> object:
+    if call == LIST:
+        arguments = (JobQuery(),)
+
     async def main() -> object:
         async with hostile_server(behaviour) as server:
-            client = PlexteraClient(server.base_url, KEY)
+            client = PlexteraClient(server.base_url, KEY, Dialect.JOBS)
             try:
                 async with asyncio.timeout(20):
-                    return await getattr(client, call)(*arguments, **named)
+                    return await attrgetter(call)(client)(*arguments, **named)
             finally:
                 assert all(KEY.encode() in head for head in server.heads)
                 await client.close()
@@ -43,7 +53,7 @@ def asked(behaviour: Behaviour, call: str = "list_jobs", *arguments: object, **n
     return asyncio.run(main())
 
 
-def failed(behaviour: Behaviour, call: str = "list_jobs", *arguments: object, **named: object) -> KnownError:
+def failed(behaviour: Behaviour, call: str = LIST, *arguments: object, **named: object) -> KnownError:
     with pytest.raises(KnownError) as caught:
         asked(behaviour, call, *arguments, **named)
     for text in (str(caught.value), repr(caught.value), caught.value.sentence):
@@ -52,7 +62,15 @@ def failed(behaviour: Behaviour, call: str = "list_jobs", *arguments: object, **
 
 
 def feedback(behaviour: Behaviour) -> KnownError:
-    return failed(behaviour, "send_feedback", "job", message="m", field_id=None, request_id="req_1")
+    return failed(
+        behaviour,
+        "insights.send_feedback",
+        "job",
+        message="m",
+        kind=FeedbackType.ERROR,
+        field_id=None,
+        request_id="r",
+    )
 
 
 ENVELOPE = {"error": {"code": "CONFLICT", "message": "Busy.", "requestId": "req_9", "retryable": False}}
@@ -102,9 +120,11 @@ def test_nobody_there_is_offline() -> None:
     async def main() -> None:
         async with hostile_server(raw(b"")) as server:
             base_url = server.base_url
-        client = PlexteraClient(base_url, KEY)
+        client = PlexteraClient(base_url, KEY, Dialect.JOBS)
         with pytest.raises(OfflineError):
-            await client.send_feedback("job", message="m", field_id=None, request_id="r")
+            await client.insights.send_feedback(
+                "job", message="m", kind=FeedbackType.ERROR, field_id=None, request_id="r"
+            )
         await client.close()
 
     asyncio.run(main())
@@ -113,8 +133,8 @@ def test_nobody_there_is_offline() -> None:
 def test_odd_entries_of_a_list_are_left_out() -> None:
     body = json.dumps({"data": [None, 3, {}, {"id": "a", "status": "NEW"}, {"id": "b", "createdAt": 5}]}).encode()
     page = asked(answering(body))
-    assert [job.id for job in page.jobs] == ["a", "b"]  # type: ignore[attr-defined]
-    assert page.jobs[0].status is JobStatus.UNKNOWN  # type: ignore[attr-defined]
+    assert [job.id for job in page.items] == ["a", "b"]  # type: ignore[attr-defined]
+    assert page.items[0].status is JobStatus.UNKNOWN  # type: ignore[attr-defined]
 
 
 def test_a_huge_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,8 +147,8 @@ def test_a_redirect_to_another_host_does_not_carry_the_key() -> None:
         async with hostile_server(answering(b'{"data": []}')) as other:
             target = other.base_url.replace("127.0.0.1", "localhost") + "/x"
             async with hostile_server(answering(b"", "302 Found", f"Location: {target}")) as first:
-                client = PlexteraClient(first.base_url, KEY)
-                await client.list_jobs()
+                client = PlexteraClient(first.base_url, KEY, Dialect.JOBS)
+                await client.insights.page(JobQuery())
                 await client.close()
             assert KEY.encode() in first.heads[0]
             assert KEY.encode() not in other.heads[0]
@@ -149,12 +169,12 @@ def test_unsafe_addresses_are_refused_at_once(url: str) -> None:
 
 def test_a_download_is_whole_or_not_there(tmp_path: Path) -> None:
     target = tmp_path / "document.pdf"
-    failed(answering(b"half", length=100), "download_file", "file_1", target)
+    failed(answering(b"half", length=100), "files.download", "file_1", target)
     assert list(tmp_path.iterdir()) == []
-    error = failed(answering(b"x" * 2000), "download_file", "file_1", target, limit=1000)
+    error = failed(answering(b"x" * 2000), "files.download", "file_1", target, limit=1000)
     assert isinstance(error, DocumentError)
     assert list(tmp_path.iterdir()) == []
-    asked(answering(b"%PDF"), "download_file", "../../file", target)
+    asked(answering(b"%PDF"), "files.download", "../../file", target)
     assert target.read_bytes() == b"%PDF"
 
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from plextera_review.api.dialects import JobQuery
 from plextera_review.app import core as core_module
 from plextera_review.app.core import Core
 from plextera_review.app.paths import Paths
@@ -53,7 +54,7 @@ def test_a_killed_service_is_started_again(tmp_path: Path) -> None:
             os.kill(process_id, signal.SIGKILL)
             await until(lambda first=first: core.session not in {None, first})
             assert core._service.process_id != process_id
-            assert (await core.session._client.list_jobs()).jobs == ()
+            assert (await core.session._client.insights.page(JobQuery())).items == ()
             await until(lambda: told[-1] == "The local service is running again.")
 
     connected(tmp_path, story)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plextera_review.api.results import FeedbackReceipt
-from plextera_review.domain.correction import SendState, Verdict, VerdictKind
+from plextera_review.domain.correction import FeedbackType, SendState, Verdict, VerdictKind
 from plextera_review.domain.errors import (
     AuthorizationError,
     KnownError,
@@ -38,7 +38,7 @@ class Sender:
         self.hang: asyncio.Event | None = None
 
     async def send_feedback(
-        self, job_id: str, *, message: str, field_id: str | None, request_id: str
+        self, job_id: str, *, message: str, kind: FeedbackType, field_id: str | None, request_id: str
     ) -> FeedbackReceipt:
         assert request_id in message
         self.sent.append((job_id, field_id, request_id))
