@@ -48,7 +48,7 @@ def make_app(data_dir: Path, key: str, options: ServiceOptions | None = None) ->
     files, jobs, runs, subscriptions = FileRecords(db), JobRecords(db), RunRecords(db), SubscriptionRecords(db)
     outgoing = Outgoing(offline=chosen.offline)
     pipeline = Pipeline(jobs, files, contents, outgoing, ended)
-    engine = Engine(runs, files, library, StepWork(jobs, runs, pipeline, outgoing, ended), ended)
+    engine = Engine(runs, files, library, StepWork(files, jobs, runs, pipeline, outgoing, ended), ended)
     webhooks = Webhooks(subscriptions, outgoing, ended, first_pause=chosen.retry_seconds)
 
     @asynccontextmanager

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from plextera_review.extraction.hubs import load_hubs
 from plextera_review.localservice.bell import Bell
 from plextera_review.localservice.clock import milliseconds
+from plextera_review.localservice.file_records import FileRecords
 from plextera_review.localservice.job_records import JobRecords, NewJob
 from plextera_review.localservice.outgoing import CallFailed, Outgoing
 from plextera_review.localservice.pipeline import Pipeline
@@ -54,7 +55,16 @@ class Place:
 class StepWork:
     """Does the steps that need nothing of the engine."""
 
-    def __init__(self, jobs: JobRecords, runs: RunRecords, pipeline: Pipeline, outgoing: Outgoing, ended: Bell) -> None:
+    def __init__(
+        self,
+        files: FileRecords,
+        jobs: JobRecords,
+        runs: RunRecords,
+        pipeline: Pipeline,
+        outgoing: Outgoing,
+        ended: Bell,
+    ) -> None:
+        self._files = files
         self._jobs = jobs
         self._runs = runs
         self._pipeline = pipeline
@@ -68,6 +78,8 @@ class StepWork:
             file_id = await evaluated(step.document, place.context)
             if not isinstance(file_id, str) or not file_id:
                 raise StepFailed(f"“{step.document}” names no document.")
+            if await self._files.get(file_id) is None:
+                raise StepFailed(f"“{step.document}” names no stored file.")
             job = await self._jobs.same_document(file_id)
             if job is None:
                 job = await self._new_job(file_id, step, place)
@@ -157,10 +169,11 @@ async def evaluated(expression: str, context: Mapping[str, Any]) -> Any:
 
 
 def _sound(value: Any) -> Any:
-    """The value itself when it can be kept as JSON. Raises ValueError: NaN, or too long."""
-    if len(json.dumps(value, allow_nan=False)) > _LONGEST_OUTPUT:
+    """A copy of the value as JSON keeps it. Raises ValueError: NaN, or too long."""
+    text = json.dumps(value, allow_nan=False)
+    if len(text) > _LONGEST_OUTPUT:
         raise ValueError("the value is longer than 4 MB")
-    return value
+    return json.loads(text)
 
 
 def _plain(fields: list[Mapping[str, Any]]) -> dict[str, Any]:
