@@ -12,7 +12,6 @@ from plextera_review.contract import routes
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.ids import new_ulid
 
-_CHUNK = 256 * 1024
 _DOWNLOAD_LIMIT = 60 * 1024 * 1024
 
 
@@ -48,7 +47,7 @@ class FileCalls:
                 total = int(length) if (length := answer.headers.get("Content-Length", "")).isdigit() else 0
                 done = 0
                 with await loop.run_in_executor(None, partial.open, "wb") as file:
-                    async for chunk in answer.chunks(_CHUNK):
+                    async for chunk in answer.chunks():
                         done += len(chunk)
                         if done > limit:
                             raise DocumentError(

@@ -34,16 +34,16 @@ class Incoming:
         self._patience = moved
         self.headers: Mapping[str, str] = response.headers
 
-    async def chunks(self, size: int) -> AsyncIterator[bytes]:
-        """The body."""
-        async for chunk in self._response.aiter_bytes(size):
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it comes: gathering it into larger pieces would hide that a slow line is moving."""
+        async for chunk in self._response.aiter_bytes():
             self._patience.moved(len(chunk))
             yield chunk
 
     async def body(self, limit: int, *, cut: bool = False) -> bytes:
         """The whole body; beyond ``limit`` bytes it is refused, or cut off for error texts."""
         read = bytearray()
-        async for chunk in self.chunks(64 * 1024):
+        async for chunk in self.chunks():
             read += chunk
             if len(read) > limit:
                 if cut:
@@ -139,6 +139,7 @@ class Transport:
                         answer = Incoming(response, patience)
                         if not response.is_success:
                             text = await answer.body(64 * 1024, cut=True)
+                            text = text.replace(self._key.encode(), b"[key]")  # a server may tell what it was sent
                             raise errors.from_response(response.status_code, response.headers, text)
                         yield answer
                     finally:

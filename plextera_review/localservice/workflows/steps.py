@@ -75,6 +75,7 @@ class StepWork:
         """Read a document; one that was read before is not read again, its job is shared."""
         job = await self._jobs.get(place.job_id) if place.job_id else None
         if job is None:
+            hub_id = _hub_id(step.hub)
             file_id = await evaluated(step.document, place.context)
             if not isinstance(file_id, str) or not file_id:
                 raise StepFailed(f"“{step.document}” names no document.")
@@ -82,7 +83,7 @@ class StepWork:
                 raise StepFailed(f"“{step.document}” names no stored file.")
             job = await self._jobs.same_document(file_id)
             if job is None:
-                job = await self._new_job(file_id, step, place)
+                job = await self._new_job(file_id, hub_id, place)
             await self._runs.set_job(place.run_id, place.position, job["id"])
         job = await self._end_of(job)
         if job["status"] != "COMPLETED":
@@ -134,12 +135,7 @@ class StepWork:
         await asyncio.sleep(max(step.seconds - gone, 0))
         return Outcome(None, f"Waited {step.seconds:g} s", active_ms=0)
 
-    async def _new_job(self, file_id: str, step: InsightsStep, place: Place) -> Row:
-        hub_id = None
-        if step.hub is not None:
-            hub_id = next((each.id for each in load_hubs() if each.enabled and step.hub in {each.key, each.id}), None)
-            if hub_id is None:
-                raise StepFailed(f"There is no enabled hub “{step.hub}”.")
+    async def _new_job(self, file_id: str, hub_id: str | None, place: Place) -> Row:
         job = await self._jobs.add(NewJob(file_id, None, hub_id, {"workflowRunId": place.run_id}))
         self._pipeline.wake()
         return job
@@ -154,6 +150,15 @@ class StepWork:
             if job["status"] not in _FINAL:
                 await ended.wait(_LOOK_SECONDS)
         return job
+
+
+def _hub_id(hub: str | None) -> str | None:
+    if hub is None:
+        return None
+    found = next((each.id for each in load_hubs() if each.enabled and hub in {each.key, each.id}), None)
+    if found is None:
+        raise StepFailed(f"There is no enabled hub “{hub}”.")
+    return found
 
 
 async def evaluated(expression: str, context: Mapping[str, Any]) -> Any:
