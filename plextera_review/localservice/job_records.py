@@ -23,7 +23,7 @@ FROM jobs LEFT JOIN files ON files.id = jobs.file_id
 """
 _LIST = _LISTED.format(more="")
 _SHOW = _LISTED.format(more=", jobs.output")
-_ORDERS = {"createdAt": "seq", "updatedAt": "updated_at", "completedAt": "completed_at"}
+_ORDERS = {"createdAt": "jobs.created_at", "updatedAt": "jobs.updated_at", "completedAt": "jobs.completed_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,14 @@ class JobRecords:
         """A page of jobs without their output, and how many there are in all."""
         where = "WHERE status = :status" if query.status else ""
         direction = "ASC" if query.ascending else "DESC"
-        key = _ORDERS[query.sort_by]
-        order = f"{key} {direction}" if key == "seq" else f"{key} {direction}, seq {direction}"
+        order = f"{_ORDERS[query.sort_by]} {direction}, seq {direction}"
         values = {"status": query.status, "size": query.size, "start": query.page * query.size}
 
         def read(db: Connection) -> tuple[list[Row], int]:
             [total] = db.execute(f"SELECT coalesce(sum(jobs), 0) FROM job_counts {where}", values).fetchone()
             if query.page * query.size >= total:
                 return [], total
-            # The page's keys first: rows are read, and joined, only for those.
+            # The page's keys first, from an index alone: rows are long, and are read and joined only for those.
             keys = f"SELECT seq FROM jobs {where} ORDER BY {order} LIMIT :size OFFSET :start"
             rows = db.execute(f"{_LIST} WHERE seq IN ({keys}) ORDER BY {order}", values)
             return rows.fetchall(), total

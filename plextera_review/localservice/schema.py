@@ -46,8 +46,10 @@ MIGRATIONS = (
     ALTER TABLE feedback_2 RENAME TO feedback;
     CREATE INDEX jobs_by_status ON jobs (status, seq);
     CREATE INDEX jobs_by_content ON jobs (sha256, seq);
+    CREATE INDEX jobs_by_creation ON jobs (created_at, seq);
     CREATE INDEX jobs_by_update ON jobs (updated_at, seq);
     CREATE INDEX jobs_by_completion ON jobs (completed_at, seq);
+    CREATE INDEX jobs_by_status_and_creation ON jobs (status, created_at, seq);
     CREATE INDEX jobs_by_status_and_update ON jobs (status, updated_at, seq);
     CREATE INDEX jobs_by_status_and_completion ON jobs (status, completed_at, seq);
     -- Lists say how many there are; counting 100,000 rows for each page would be most of its time.
