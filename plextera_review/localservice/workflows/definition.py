@@ -80,12 +80,15 @@ class WaitStep(_Step):
 
 
 class NestedStep(_Step):
-    """Runs another workflow, once or for each element of ``forEach``; its output lists the runs and their last outputs."""
+    """Runs another workflow, once or for each element of ``forEach``; its output lists the runs and their last outputs.
+
+    Without ``payload`` a nested run is given the element, or where there is none the payload of this run.
+    """
 
     type: Literal["workflow"]
     workflow_id: Slug
     for_each: Expression | None = None
-    payload: Expression = "payload"
+    payload: Expression | None = None
     document: Expression | None = None
 
 

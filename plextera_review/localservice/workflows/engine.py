@@ -180,7 +180,8 @@ class Execution:
 
         async def one(number: int, item: Any) -> str:
             context = {**place.context, "item": item}
-            given = {"payload": await evaluated(step.payload, context), "metadata": self._context.get("metadata")}
+            wanted = step.payload or ("payload" if step.for_each is None else "item")
+            given = {"payload": await evaluated(wanted, context), "metadata": self._context.get("metadata")}
             given |= {"document": await self._document(step, context), "attachments": []}
             nested = await self._engine.runs.add(workflow, given, Parent(place.run_id, place.position, number))
             async with slots:
