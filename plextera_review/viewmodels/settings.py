@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from plextera_review.domain.connection import LOCAL_CONNECTION_ID, LOCAL_PROFILE, ConnectionProfile
+from plextera_review.domain.connection import LOCAL_CONNECTION_ID, LOCAL_PROFILE, ConnectionProfile, Dialect
 from plextera_review.domain.errors import KnownError
 from plextera_review.domain.ids import new_ulid
 from plextera_review.domain.review import ReviewPolicy
@@ -87,16 +87,16 @@ class SettingsViewModel(ViewModel):
         self._keep("threshold", self.threshold)
         self.policy_changed.emit()
 
-    def test(self, url: str, key: str) -> None:
-        """Try a connection without keeping it; :attr:`result` tells how it went."""
+    def test(self, url: str, key: str, dialect: Dialect | None = None) -> None:
+        """Try a connection without keeping it; :attr:`result` tells how it went and which dialect is spoken."""
         self.busy, self.result = "Testing the connection …", None
         self.changed.emit()
-        self.tasks.spawn(self._test(url.strip(), key.strip()), "test")
+        self.tasks.spawn(self._test(url.strip(), key.strip(), dialect), "test")
 
-    def add_profile(self, name: str, url: str, key: str) -> None:
-        """Keep a connection, its key in the keychain, and switch to it."""
+    def add_profile(self, name: str, url: str, key: str, dialect: Dialect | None = None) -> None:
+        """Keep a connection, its key in the keychain, and switch to it. Without a dialect the server's own is found out."""
         url = url.strip().rstrip("/")
-        profile = ConnectionProfile(f"conn_{new_ulid()}", name.strip() or url, url)
+        profile = ConnectionProfile(f"conn_{new_ulid()}", name.strip() or url, url, dialect)
         self.busy, self.result = "Saving the key in the keychain …", None
         self.changed.emit()
         self.tasks.spawn(self._add(profile, key.strip()), "test")
@@ -137,19 +137,20 @@ class SettingsViewModel(ViewModel):
         else:
             self._finish(True, f"Connected to {profile.name}.")
 
-    async def _test(self, url: str, key: str) -> None:
+    async def _test(self, url: str, key: str, dialect: Dialect | None) -> None:
         from plextera_review.api.client import PlexteraClient
 
         try:
-            client = PlexteraClient(url, key)
+            client = PlexteraClient(url, key, dialect)
             try:
                 await client.check()
+                spoken = await client.insights.spoken()
             finally:
                 await client.close()
         except KnownError as error:
             self._finish(False, error.sentence)
         else:
-            self._finish(True, "The server answered and accepts the key.")
+            self._finish(True, f"The server answered and accepts the key. It speaks the “{spoken}” dialect.")
 
     async def _add(self, profile: ConnectionProfile, key: str) -> None:
         if self.core is None:
@@ -180,7 +181,12 @@ class SettingsViewModel(ViewModel):
 
     def _keep_profiles(self) -> None:
         own = [each for each in self.profiles if not each.is_local]
-        self._keep("profiles", [{"id": each.id, "name": each.name, "baseUrl": each.base_url} for each in own])
+        self._keep("profiles", [_record(each) for each in own])
+
+
+def _record(profile: ConnectionProfile) -> dict[str, str]:
+    pinned = {"dialect": profile.dialect.value} if profile.dialect else {}
+    return {"id": profile.id, "name": profile.name, "baseUrl": profile.base_url, **pinned}
 
 
 def _profiles(data: Any) -> list[ConnectionProfile]:
@@ -189,7 +195,8 @@ def _profiles(data: Any) -> list[ConnectionProfile]:
         if isinstance(each, ConnectionProfile):
             found.append(each)
         elif isinstance(each, Mapping) and all(isinstance(each.get(key), str) for key in ("id", "name", "baseUrl")):
-            found.append(ConnectionProfile(each["id"], each["name"], each["baseUrl"]))
+            dialect = next((known for known in Dialect if known.value == each.get("dialect")), None)
+            found.append(ConnectionProfile(each["id"], each["name"], each["baseUrl"], dialect))
     return [each for each in found if not each.is_local]
 
 

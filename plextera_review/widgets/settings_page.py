@@ -14,10 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from plextera_review.domain.connection import ConnectionProfile
+from plextera_review.domain.connection import ConnectionProfile, Dialect
 from plextera_review.viewmodels.settings import SettingsViewModel
 from plextera_review.widgets.pieces import Button, ElidedLabel, IconLabel, card, label, page_layout, row, set_role
 from plextera_review.widgets.theme import SCALES, Theme
+
+_DIALECTS = (
+    ("Found out by itself", None),
+    ("jobs: hubs and metadata", Dialect.JOBS),
+    ("extractions: tags", Dialect.EXTRACTIONS),
+)
 
 
 class SettingsPage(QWidget):
@@ -80,10 +86,20 @@ class SettingsPage(QWidget):
             caption = label(name, "label")
             caption.setBuddy(field)
             form.addRow(caption, field)
+        self._dialect = QComboBox()
+        self._dialect.setAccessibleName("Dialect")
+        self._dialect.setToolTip(
+            "How the server speaks of documents. It is found out with a request that changes nothing."
+        )
+        for text, dialect in _DIALECTS:
+            self._dialect.addItem(text, dialect)
+        caption = label("Dialect", "label")
+        caption.setBuddy(self._dialect)
+        form.addRow(caption, self._dialect)
         inner.addLayout(form)
         self._test = Button(self._theme, "Test connection", "bolt")
         self._save = Button(self._theme, "Save and connect", "key", "primary")
-        self._test.clicked.connect(lambda: self._settings.test(self._url.text(), self._key.text()))
+        self._test.clicked.connect(self._on_test)
         self._save.clicked.connect(self._on_save)
         inner.addLayout(row(None, self._test, self._save))
         self._enable()
@@ -119,8 +135,16 @@ class SettingsPage(QWidget):
         inner.addLayout(row(label("Ask for a look when the confidence is under", "label"), None, self._threshold))
         return frame
 
+    def _chosen_dialect(self) -> Dialect | None:
+        chosen = self._dialect.currentData()
+        return Dialect(chosen) if chosen else None  # Qt hands back the plain text
+
+    def _on_test(self) -> None:
+        self._settings.test(self._url.text(), self._key.text(), self._chosen_dialect())
+
     def _on_save(self) -> None:
-        self._settings.add_profile(self._name.text(), self._url.text(), self._key.text())
+        name, url, key = (field.text() for field in (self._name, self._url, self._key))
+        self._settings.add_profile(name, url, key, self._chosen_dialect())
         self._key.clear()
 
     def _enable(self) -> None:
