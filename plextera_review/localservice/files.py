@@ -50,10 +50,7 @@ class ContentStore:
                     head += chunk[: HEAD_BYTES - len(head)]
                     digest.update(chunk)
                     file.write(chunk)
-                content = detect(head, name)
-                reason = refusal(content, name) if size else None  # an empty file is rejected with its job
-                if reason:
-                    raise Refusal(415, reason)
+                content = accepted_type(head, name)
                 file.flush()
                 os.fsync(file.fileno())
             target = self.path(digest.hexdigest())
@@ -63,6 +60,15 @@ class ContentStore:
         finally:
             partial.unlink(missing_ok=True)
         return StoredContent(digest.hexdigest(), content, size)
+
+
+def accepted_type(head: bytes, name: str) -> ContentType:
+    """The type of a file from its beginning and its name. Raises Refusal 415; an empty file is rejected later, with its job."""
+    content = detect(head, name)
+    reason = refusal(content, name) if head else None
+    if reason:
+        raise Refusal(415, reason)
+    return content
 
 
 def plain_name(given: str | None) -> str:

@@ -11,11 +11,12 @@ from starlette.datastructures import FormData, UploadFile
 from plextera_review.contract import routes
 from plextera_review.contract.wire.base import Page
 from plextera_review.contract.wire.workflows import RunObject
+from plextera_review.domain.content_type import HEAD_BYTES
 from plextera_review.domain.upload import MAX_FILE_BYTES
 from plextera_review.localservice.answers import PageNumber, PageSize, answer, refusals
 from plextera_review.localservice.file_records import FileRecords
 from plextera_review.localservice.file_routes import stored_upload
-from plextera_review.localservice.files import ContentStore
+from plextera_review.localservice.files import ContentStore, accepted_type, plain_name
 from plextera_review.localservice.problems import Refusal, invalid
 from plextera_review.localservice.run_records import RunRecords
 from plextera_review.localservice.run_views import run_list, run_object
@@ -138,6 +139,8 @@ async def _parts(form: FormData, files: FileRecords, contents: ContentStore) -> 
                 raise invalid(name, "must be a file with a file name")
             if (part.size or 0) > MAX_FILE_BYTES:
                 raise Refusal(413, "A file is larger than 50 MB.")
+            accepted_type(await part.read(HEAD_BYTES), plain_name(part.filename))
+            await part.seek(0)
             uploads.append((name, part))
     stored = [(name, given_file(await stored_upload(files, contents, part))) for name, part in uploads]
     found["document"] = next((file for name, file in stored if name == "document"), None)

@@ -27,6 +27,8 @@ REFERENCE_KEY = "uploadRef"
 _AT_ONCE = 2
 _PROGRESS_SECONDS = 1 / 15
 _OFFLINE_PAUSE = 3.0
+_TOO_MANY = 429
+_MOST_BUSY = 10
 
 
 class Uploads:
@@ -134,6 +136,7 @@ class Uploads:
 
     async def _work(self, upload: Upload) -> None:
         async with self._slots:
+            busy = 0
             while True:
                 try:
                     await self._steps(self._known[upload.id])
@@ -142,6 +145,11 @@ class Uploads:
                     await self._keep(replace(self._known[upload.id], error_code=error.code))
                     await asyncio.sleep(_OFFLINE_PAUSE)
                 except KnownError as error:
+                    if error.status == _TOO_MANY and busy < _MOST_BUSY:  # surely not carried out
+                        busy += 1
+                        await self._keep(replace(self._known[upload.id], error_code=error.code))
+                        await asyncio.sleep(error.retry_after if error.retry_after is not None else _OFFLINE_PAUSE)
+                        continue
                     uncertain = isinstance(error, UnknownOutcomeError) and self._known[upload.id].file_id
                     state = UploadState.UNCERTAIN if uncertain else UploadState.FAILED
                     await self._fail(self._known[upload.id], state, error.code, error.sentence)

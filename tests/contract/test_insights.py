@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.contract.calls import EXTRACTIONS, JOBS, Spoken, finished, new_invoice, refused, refused_field, upload
-from tests.support.documents import pdf
+from tests.support.documents import locked_pdf, pdf
 
 checks = pytest.mark.checks
 UPLOAD = "POST /document-insights/extractions/upload"
@@ -83,6 +83,7 @@ def test_both_dialects_tell_of_the_same_record(http: httpx.Client) -> None:
         (b"%PDF-1.7\nnothing that could be a page", "broken.pdf", "REJECTED", None),
         (pdf(), "scan.pdf", "FAILED", "NO_TEXT"),
         (b"just words\n", "words.txt", "FAILED", "UNSUPPORTED_DOCUMENT"),
+        (locked_pdf(), "locked.pdf", "REJECTED", "PASSWORD_NEEDED"),
         (pdf("电信服务及三月份完成的其他工作的发票" * 3, font="china-s"), "zh.pdf", "REJECTED", "UNSUPPORTED_LANGUAGE"),
     ],
 )
@@ -251,6 +252,13 @@ def test_a_document_by_address(http: httpx.Client, spoken: Spoken) -> None:
     try:
         done = spoken.finished(http, spoken.create(http, {"url": f"{root}/a%20b.pdf?x=1"}).json()["id"])
         assert (done["status"], done["document"]["fileName"]) == ("COMPLETED", "a b.pdf")
+        for content, code in (
+            (b" " * (50 * 1024 * 1024 + 1), "DOCUMENT_TOO_LARGE"),
+            (b"MZ\x90", "UNSUPPORTED_DOCUMENT"),
+        ):
+            _Web.content = content
+            job = spoken.finished(http, spoken.create(http, {"url": f"{root}/b"}).json()["id"])
+            assert (job["status"], job["error"]["code"]) == ("REJECTED", code)
         gone = spoken.finished(http, spoken.create(http, {"url": f"{root}/gone"}).json()["id"])
         assert (gone["status"], gone["error"]["code"]) == ("REJECTED", "DOCUMENT_UNREACHABLE")
     finally:

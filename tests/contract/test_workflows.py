@@ -220,6 +220,10 @@ def test_triggers_that_are_refused(http: httpx.Client, data_folder: Path) -> Non
     refused_field(http.post(path, files={"metadata": (None, "[]")}), "metadata")
     refused_field(http.post(path, files=[("document", ("a", b"a\n")), ("document", ("b", b"b\n"))]), "document")
     refused(http.post(path, files={"document": ("a.exe", b"MZ\x90")}), 415, "UNSUPPORTED_MEDIA_TYPE")
+    pair = [("attachments", ("a.txt", b"kept?\n")), ("attachments", ("b.exe", b"MZ\x90"))]
+    before = sorted((data_folder / "files").rglob("*"))
+    refused(http.post(path, files=pair), 415, "UNSUPPORTED_MEDIA_TYPE")
+    assert sorted((data_folder / "files").rglob("*")) == before
     off = define(data_folder, "off", [{"key": "a", "type": "wait", "seconds": 0}], enabled=False)
     refused(http.post(f"/workflows/{off}/runs"), 409, "CONFLICT")
 

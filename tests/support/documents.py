@@ -22,6 +22,12 @@ def pdf(*lines: str, font: str = "helv") -> bytes:
     return bytes(document.tobytes())
 
 
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password."""
+    with pymupdf.open("pdf", pdf("Nobody reads this.")) as document:
+        return bytes(document.tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="secret", owner_pw="owner"))
+
+
 def invoice_pdf(number: str = "HM-2026-0042") -> bytes:
     """A small invoice; another number makes another document."""
     return pdf(*(line.replace("HM-2026-0042", number) for line in INVOICE_LINES))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from plextera_review.domain.connection import ConnectionProfile, ConnectionState
+from plextera_review.domain.connection import ConnectionProfile, ConnectionState, Dialect
 from plextera_review.domain.correction import FeedbackType, OutboxRow, SendState
 from plextera_review.domain.errors import KnownError, OfflineError
 from plextera_review.domain.job import DocumentSummary, Job, JobStatus, ReviewState
@@ -26,6 +26,7 @@ from plextera_review.viewmodels.tasks import TaskScope
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.main_window import MainWindow
 from plextera_review.widgets.pieces import ElidedLabel
+from plextera_review.widgets.settings_page import SettingsPage
 from plextera_review.widgets.theme import Theme, Tokens
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -262,6 +263,26 @@ def test_a_new_connection_keeps_its_key_in_the_keychain_only():
     assert core.used == [profile]
     assert settings.active_id == profile.id
     assert settings.result == (True, "Connected to Cloud.")
+
+
+@pytest.mark.parametrize("dialect", [None, *Dialect])
+def test_a_pinned_dialect_is_kept(qtbot, dialect):
+    async def flow():
+        settings, kept = SettingsViewModel(Notices()), Kept()
+        settings._core = ConnectingCore(Keys())
+        settings.use_preferences(kept)
+        page = SettingsPage(settings, Theme("light"))
+        qtbot.addWidget(page)
+        page._url.setText("https://example.com/v1")
+        page._key.setText("secret")
+        page._dialect.setCurrentIndex([None, *Dialect].index(dialect))
+        page._save.click()
+        await settings.tasks.settled()
+        return kept
+
+    later = SettingsViewModel(Notices())
+    later.use_preferences(asyncio.run(flow()))
+    assert later.profiles[-1].dialect is dialect
 
 
 def test_a_connection_whose_key_is_refused_is_not_called_connected():
