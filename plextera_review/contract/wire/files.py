@@ -1,8 +1,6 @@
 """Bodies of the Files group."""
 
-from datetime import datetime
-
-from plextera_review.contract.wire.base import Answer
+from plextera_review.contract.wire.base import Answer, Moment
 
 
 class FileObject(Answer):
@@ -12,4 +10,4 @@ class FileObject(Answer):
     name: str
     mime_type: str
     size_bytes: int
-    created_at: datetime | None = None
+    created_at: Moment | None = None

@@ -1,6 +1,5 @@
 """Bodies of the Document Insights group in both dialects. Lengths count code points."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -15,7 +14,7 @@ from plextera_review.contract.routes import (
     MAX_URL,
     URL_PATTERN,
 )
-from plextera_review.contract.wire.base import Answer, Failure, Request
+from plextera_review.contract.wire.base import Answer, Failure, Moment, Request
 from plextera_review.domain.upload import (
     MAX_METADATA_ENTRIES,
     MAX_METADATA_KEY,
@@ -139,10 +138,10 @@ class JobObject(Answer):
     operation: Literal["extract"] = "extract"
     status: Status
     output_available: bool = False
-    created_at: datetime
-    updated_at: datetime
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
+    created_at: Moment
+    updated_at: Moment
+    started_at: Moment | None = None
+    completed_at: Moment | None = None
     error: Failure | None = None
     hub_id: str | None = None
     hub_name: str | None = None
@@ -157,9 +156,9 @@ class ExtractionObject(Answer):
     id: str
     status: Status
     output_available: bool = False
-    created_at: datetime
-    updated_at: datetime
-    completed_at: datetime | None = None
+    created_at: Moment
+    updated_at: Moment
+    completed_at: Moment | None = None
     error: Failure | None = None
     tags: dict[str, str] | None = None
     document: DocumentObject
@@ -173,7 +172,7 @@ class JobFeedbackObject(Answer):
     job_id: str
     message: str
     field_id: str | None
-    created_at: datetime
+    created_at: Moment
 
 
 class ExtractionFeedbackObject(Answer):
@@ -184,4 +183,4 @@ class ExtractionFeedbackObject(Answer):
     message: str
     type: Literal["ERROR", "INFO"]
     field_id: str | None
-    created_at: datetime
+    created_at: Moment

@@ -1,13 +1,12 @@
 """Bodies of the Event Subscriptions group, and of the events themselves."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from plextera_review.contract.routes import ENDPOINT_PATTERN, MAX_SECRET, MAX_URL
-from plextera_review.contract.wire.base import Answer, Request
+from plextera_review.contract.wire.base import Answer, Moment, Request
 
 EventType = Literal[
     "document-insights.job.completed",
@@ -61,8 +60,8 @@ class SubscriptionObject(Answer):
     endpoint_url: str
     event_types: list[EventType]
     filters: SubscriptionFilters | None = None
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class EventObject(Answer):
@@ -70,7 +69,7 @@ class EventObject(Answer):
 
     event_id: str
     event_type: str
-    occurred_at: datetime
+    occurred_at: Moment
     api_version: str = "v1"
     data: dict[str, Any]
 
@@ -79,7 +78,7 @@ class AttemptObject(Answer):
     """One try to deliver an event (private)."""
 
     delivery_id: str
-    at: datetime
+    at: Moment
     http_status: int | None = None
     problem: str | None = None
     duration_ms: int
@@ -91,5 +90,5 @@ class DeliveryObject(Answer):
     subscription_id: str
     event: EventObject
     state: Literal["pending", "delivered", "given_up"]
-    next_try_at: datetime | None = None
+    next_try_at: Moment | None = None
     attempts: list[AttemptObject]

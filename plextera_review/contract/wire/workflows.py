@@ -1,9 +1,8 @@
 """Bodies of the Workflows group."""
 
-from datetime import datetime
 from typing import Any
 
-from plextera_review.contract.wire.base import Answer, Failure
+from plextera_review.contract.wire.base import Answer, Failure, Moment
 
 
 class WorkflowReference(Answer):
@@ -37,8 +36,8 @@ class StepObject(Answer):
     message: str | None = None
     output: Any = None
     nested_runs: NestedRuns | None = None
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
+    started_at: Moment | None = None
+    completed_at: Moment | None = None
     duration_ms: int | None = None
     computed_duration_ms: int | None = None
 
@@ -48,10 +47,10 @@ class RunObject(Answer):
 
     id: str
     status: str
-    created_at: datetime
-    updated_at: datetime
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
+    created_at: Moment
+    updated_at: Moment
+    started_at: Moment | None = None
+    completed_at: Moment | None = None
     error: Failure | None = None
     workflow: WorkflowReference
     progress: RunProgress
