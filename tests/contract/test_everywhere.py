@@ -67,6 +67,18 @@ def test_unknown_addresses(http: httpx.Client) -> None:
         refused(http.get(path), 404, "NOT_FOUND")
 
 
+@checks("POST /workflows/{id}/runs", "refusals")
+@checks("GET /workflow-runs", "refusals", "limits")
+@checks("GET /workflow-runs/{id}", "refusals")
+def test_runs_that_are_not_there(http: httpx.Client) -> None:
+    refused(http.post("/workflows/no-such-workflow/runs", json={}), 404, "NOT_FOUND")
+    refused(http.get("/workflow-runs/none"), 404, "NOT_FOUND")
+    for query in ({"status": "DONE"}, {"size": 0}, {"size": 101}, {"page": -1}, {"size": "x"}):
+        refused(http.get("/workflow-runs", params=query), 400, "INVALID_REQUEST")
+    assert len(http.get("/workflow-runs", params={"size": 100}).json()["data"]) <= 100
+    assert http.get("/workflow-runs", params={"size": 1, "page": 99_999}).json()["data"] == []
+
+
 @checks(EVERY, "answers")
 @pytest.mark.parametrize("accept", ["application/json", "*/*", "application/*", "text/html, application/json;q=0.9"])
 def test_json_is_given_to_who_takes_it(http: httpx.Client, accept: str) -> None:
