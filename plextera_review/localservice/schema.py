@@ -87,7 +87,7 @@ MIGRATIONS = (
         state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0, next_try_at TEXT NOT NULL,
         UNIQUE (subscription_id, resource_id, event_type)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX events_due ON events (state, next_try_at);
+    CREATE INDEX events_due ON events (subscription_id, state, next_try_at);
     CREATE TABLE attempts (
         id TEXT PRIMARY KEY, event_id TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE, at TEXT NOT NULL,
         http_status INTEGER, problem TEXT, duration_ms INTEGER NOT NULL

@@ -78,13 +78,19 @@ class SubscriptionRecords:
         return await self._db.write(lambda db: db.execute(query, (subscription_id,)).rowcount > 0)
 
     async def due(self, most: int) -> list[Row]:
-        """Events to be delivered now, with the endpoint and secret of this moment."""
+        """Events to be delivered now, at most so many a subscription, with the endpoint and secret of this moment."""
         query = (
             "SELECT events.*, endpoint_url, signing_secret FROM events "
             "JOIN subscriptions ON subscriptions.id = events.subscription_id "
-            "WHERE state = 'pending' AND status = 'active' AND next_try_at <= ? ORDER BY next_try_at LIMIT ?"
+            "WHERE subscription_id = ? AND state = 'pending' AND next_try_at <= ? ORDER BY next_try_at LIMIT ?"
         )
-        return await self._db.run(lambda db: db.execute(query, (now_text(), most)).fetchall())
+
+        def read(db: Connection) -> list[Row]:
+            active = db.execute("SELECT id FROM subscriptions WHERE status = 'active'").fetchall()
+            now = now_text()
+            return [row for each in active for row in db.execute(query, (each["id"], now, most))]
+
+        return await self._db.run(read)
 
     async def settle(self, event_id: str, attempt: Attempt, state: str, pause: float) -> None:
         """Keep an attempt and where the event stands after it; ``pause``: seconds to the next one."""

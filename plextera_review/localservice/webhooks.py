@@ -23,7 +23,6 @@ _LONGEST_PAUSE_SECONDS = 3600.0
 _GIVE_UP_SECONDS = 24 * 3600
 _SECONDS = 10.0
 _LONGEST_ANSWER = 64 * 1024
-_AT_ONCE = 32
 _AT_ONCE_EACH = 4
 _LOOK_SECONDS = 0.5
 
@@ -63,9 +62,8 @@ class Webhooks:
         while True:
             ended = self._ended.listen()
             try:
-                for event in await self._records.due(_AT_ONCE * 4):
-                    if len(self._sending) < _AT_ONCE:
-                        self._begin(event)
+                for event in await self._records.due(2 * _AT_ONCE_EACH):  # those under way are among them
+                    self._begin(event)
             except Exception:  # noqa: BLE001 - deliveries must go on
                 _log.exception("looking for events to deliver failed")
             await ended.wait(_LOOK_SECONDS)

@@ -103,6 +103,21 @@ def test_pause_resume_and_a_new_secret(http: httpx.Client, private: httpx.Client
         http.delete(path)
 
 
+def test_a_slow_endpoint_holds_up_only_itself(http: httpx.Client) -> None:
+    def slow(_number: int) -> int:
+        time.sleep(1.5)
+        return 204
+
+    with Endpoint(slow) as tired, Endpoint() as quick:
+        ids = [subscribe(http, each, "workflow.run.completed") for each in (tired, quick)]
+        runs = {http.post("/workflows/daily-lab-loader/runs", json={}).json()["id"] for _ in range(12)}
+        told = {verified(each)["data"]["runId"] for each in quick.wait_for(12, 10)}
+        assert told == runs
+        assert len(tired.deliveries) < 12
+        for each in ids:
+            http.delete(f"/event-subscriptions/{each}")
+
+
 def test_nobody_listens(http: httpx.Client, private: httpx.Client) -> None:
     body = {"endpointUrl": "http://127.0.0.1:9/", "eventTypes": [JOB_COMPLETED], "signingSecret": "x"}
     subscription = http.post("/event-subscriptions", json=body).json()["id"]
