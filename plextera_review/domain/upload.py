@@ -1,5 +1,6 @@
 """A document on its way to the server, and the checks before it is sent."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,9 @@ MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_METADATA_ENTRIES = 50
 MAX_METADATA_KEY = 64
 MAX_METADATA_VALUE = 512
+NOT_BLANK_PATTERN = r"[^\s\x1c-\x1f\x85\ufeff]"
+"""At least one character that is no white space, for Python and for ECMAScript alike, whose ideas of it differ."""
+_NOT_BLANK = re.compile(NOT_BLANK_PATTERN)
 
 
 class UploadState(StrEnum):
@@ -65,11 +69,11 @@ def metadata_issues(metadata: Mapping[str, str]) -> list[str]:
     if len(metadata) > MAX_METADATA_ENTRIES:
         issues.append(f"At most {MAX_METADATA_ENTRIES} entries are allowed; there are {len(metadata)}.")
     for key, value in metadata.items():
-        if not key.strip():
+        if not _NOT_BLANK.search(key):
             issues.append("A key must not be empty.")
         elif len(key) > MAX_METADATA_KEY:
             issues.append(f"The key “{key[:20]}…” has {len(key)} characters; {MAX_METADATA_KEY} are allowed.")
-        if not value.strip():
+        if not _NOT_BLANK.search(value):
             issues.append(f"The value of “{key[:20]}” must not be empty.")
         elif len(value) > MAX_METADATA_VALUE:
             issues.append(f"The value of “{key[:20]}” has {len(value)} characters; {MAX_METADATA_VALUE} are allowed.")

@@ -68,15 +68,16 @@ def make_app(data_dir: Path, key: str, options: ServiceOptions | None = None) ->
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
     insights = Insights(jobs, files, contents, pipeline)
-    for router in (
+    routers = (
         file_routes(files, contents),
         job_routes(insights),
         extraction_routes(insights),
         workflow_routes(library, engine, runs, files, contents),
         subscription_routes(subscriptions, ended),
-    ):
+    )
+    for router in routers:
         app.include_router(router, prefix=BASE_PATH)
     app.include_router(private_routes(subscriptions, library))
     openapi.describe(app)
-    gate.install(app, key)
+    gate.install(app, key, routers, BASE_PATH)
     return app

@@ -2,10 +2,10 @@
 
 import hmac
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,18 +30,26 @@ _DRAINED_BYTES = 512 * 1024 * 1024
 _AT_ONCE = 128
 
 
-def install(app: FastAPI, key: str) -> None:
-    """Put the gate before every route of the app."""
-    app.add_middleware(Gate, key=key, addresses=lambda: app.openapi()["paths"])
+def install(app: FastAPI, key: str, routers: Iterable[APIRouter], base: str) -> None:
+    """Put the gate before every route of the app; the routers' own addresses, below ``base``, are told their methods."""
+    addresses: dict[str, set[str]] = {}
+    for route in (each for router in routers for each in router.routes):
+        if isinstance(route, APIRoute):
+            addresses.setdefault(base + route.path, set()).update(route.methods or ())
+    app.add_middleware(Gate, key=key, addresses=addresses)
 
 
 class Gate:
     """Pure ASGI: answers stream through it untouched."""
 
-    def __init__(self, app: ASGIApp, key: str, addresses: Callable[[], Mapping[str, Mapping[str, Any]]]) -> None:
+    def __init__(self, app: ASGIApp, key: str, addresses: Mapping[str, set[str]]) -> None:
         self._app = app
-        self._addresses = addresses
-        self._patterns: list[tuple[re.Pattern[str], list[str]]] = []
+        self._fixed = {path: sorted(methods) for path, methods in addresses.items() if "{" not in path}
+        self._patterns = [
+            (re.compile("[^/]+".join(map(re.escape, _PARAMETER.split(path)))), sorted(methods))
+            for path, methods in addresses.items()
+            if "{" in path
+        ]
         self._expected = f"{AUTH_SCHEME} {key}".encode()
         self._inside = 0
 
@@ -96,18 +104,9 @@ class Gate:
 
     def _allowed(self, path: str) -> list[str]:
         """The methods of a public address, none for others; a fixed address comes before a pattern that fits it too."""
-        addresses = self._addresses()
-        if path in addresses:
-            return _methods(addresses[path])
-        if not self._patterns:
-            for address, operations in addresses.items():
-                pattern = "[^/]+".join(map(re.escape, _PARAMETER.split(address)))
-                self._patterns.append((re.compile(pattern), _methods(operations)))
+        if path in self._fixed:
+            return self._fixed[path]
         return next((methods for pattern, methods in self._patterns if pattern.fullmatch(path)), [])
-
-
-def _methods(operations: Mapping[str, Any]) -> list[str]:
-    return sorted(method.upper() for method in operations)
 
 
 def _kinds(path: str, headers: Headers) -> set[str]:

@@ -63,7 +63,7 @@ def _exact(operation: dict[str, Any], models: dict[str, Any]) -> None:
         responses["204"].pop("content", None)
     parts = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data", {})
     properties = _properties(parts.get("schema", {}), models)
-    for part in ("file", "document", "attachments"):
+    for part in ("file", "document"):
         if part in properties:
             parts.setdefault("encoding", {})[part] = {"contentType": ", ".join(ACCEPTED_TYPES)}
     if "tags" in properties:

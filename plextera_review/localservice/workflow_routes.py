@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -24,9 +24,13 @@ from plextera_review.localservice.workflows.engine import Engine, given_file
 from plextera_review.localservice.workflows.library import Library
 
 RunStatus = Literal["QUEUED", "PROCESSING", "COMPLETED", "FAILED", "CLOSED"]
+WorkflowId = Annotated[
+    str, Path(openapi_examples={each: {"value": each} for each in ("document-intake", "daily-lab-loader")})
+]
 _MOST_ATTACHMENTS = 100
 _LONGEST_PAYLOAD = 4 * 1024 * 1024
 _ANY = {"description": "Any JSON value."}
+_FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
 _BODY = {
     "requestBody": {
         "required": False,
@@ -39,11 +43,10 @@ _BODY = {
                     "properties": {
                         "payload": _ANY,
                         "metadata": {"type": "object"},
-                        "document": {"type": "string", "format": "binary"},
+                        "document": _FILE,
                         "attachments": {
                             "type": "array",
-                            "maxItems": _MOST_ATTACHMENTS,
-                            "items": {"type": "string", "format": "binary"},
+                            "items": _FILE,
                         },
                     },
                 },
@@ -70,7 +73,7 @@ def workflow_routes(
         responses=refusals(400, 404, 409, 413, 415, 422),
         openapi_extra=_BODY,
     )
-    async def start_run(workflow_id: str, request: Request) -> Response:
+    async def start_run(workflow_id: WorkflowId, request: Request) -> Response:
         workflow = await run_in_threadpool(library.get, workflow_id)
         if workflow is None:
             raise Refusal(404, "There is no such workflow.")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from plextera_review.contract.routes import CLOUD_BASE_URL
 from plextera_review.domain.connection import ConnectionProfile, Dialect
 from plextera_review.viewmodels.settings import SettingsViewModel
 from plextera_review.widgets.pieces import Button, ElidedLabel, IconLabel, card, label, page_layout, row, set_role
@@ -77,7 +78,7 @@ class SettingsPage(QWidget):
         form.setVerticalSpacing(10)
         for field, name, hint in (
             (self._name, "Name", "Accounts payable"),
-            (self._url, "URL", "https://api.example.com/v1"),
+            (self._url, "URL", CLOUD_BASE_URL),
             (self._key, "API key", ""),
         ):
             field.setPlaceholderText(hint)

@@ -124,7 +124,21 @@ def test_nothing_is_lost_and_nothing_is_sent_twice(tmp_path: Path) -> None:
     )
     twice = {reference for reference, count in arrived.items() if count > 1}
     not_there = {reference for reference, state in states.items() if state == "accepted"} - set(arrived)
-    unsent = {reference for reference in released if states.get(reference) not in {"accepted", "unconfirmed"}}
+    # A newer verdict on the same field withdraws an unsent one: the last word counts.
+    withdrawn = {
+        row[0]
+        for row in rows(
+            tmp_path / "data" / "review.sqlite",
+            "SELECT earlier.client_reference FROM journal AS earlier JOIN journal AS later "
+            "USING (connection_id, job_id, field_path) WHERE later.seq > earlier.seq",
+        )
+    }
+    unsent = {
+        reference
+        for reference in released
+        if states.get(reference) not in {"accepted", "unconfirmed"}
+        and not (reference not in states and reference in withdrawn)
+    }
     print(
         f"{ROUNDS} kills: {len(kept)} shown as kept, {len(released)} of them submitted, {len(arrived)} arrived, "
         f"{sum(state == 'unconfirmed' for state in states.values())} unconfirmed, {len(twice)} twice, {len(not_there)} lost"

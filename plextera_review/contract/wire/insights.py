@@ -19,21 +19,21 @@ from plextera_review.domain.upload import (
     MAX_METADATA_ENTRIES,
     MAX_METADATA_KEY,
     MAX_METADATA_VALUE,
+    NOT_BLANK_PATTERN,
     metadata_issues,
 )
 
-_NOT_BLANK = r"\S"
 _FILE_ID: JsonDict = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": FILE_ID_PATTERN}
 _URL: JsonDict = {"type": "string", "maxLength": MAX_URL, "pattern": URL_PATTERN}
 TAGS_SCHEMA: dict[str, Any] = {
     "type": "object",
     "maxProperties": MAX_METADATA_ENTRIES,
-    "propertyNames": {"minLength": 1, "maxLength": MAX_METADATA_KEY, "pattern": _NOT_BLANK},
+    "propertyNames": {"minLength": 1, "maxLength": MAX_METADATA_KEY, "pattern": NOT_BLANK_PATTERN},
     "additionalProperties": {
         "type": "string",
         "minLength": 1,
         "maxLength": MAX_METADATA_VALUE,
-        "pattern": _NOT_BLANK,
+        "pattern": NOT_BLANK_PATTERN,
     },
 }
 """Metadata and tags as JSON Schema."""

@@ -8,7 +8,7 @@ import httpx
 from plextera_review.localservice import gate
 from plextera_review.localservice.gate import Gate
 
-ADDRESSES: dict[str, dict[str, Any]] = {"/x": {"get": {}, "post": {}}}
+ADDRESSES = {"/x": {"GET", "POST"}}
 HEADERS = {"Authorization": "api-key k"}
 
 
@@ -21,7 +21,7 @@ def test_more_at_once_than_there_is_room_for() -> None:
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b"{}"})
 
-        transport = httpx.ASGITransport(Gate(slow, "k", lambda: ADDRESSES))
+        transport = httpx.ASGITransport(Gate(slow, "k", ADDRESSES))
         async with httpx.AsyncClient(transport=transport, base_url="http://x", headers=HEADERS) as http:
             inside = [asyncio.create_task(http.get("/x")) for _ in range(gate._AT_ONCE)]
             await asyncio.sleep(0.05)
@@ -49,7 +49,7 @@ def test_a_refused_body_is_read_to_its_end() -> None:
             yield b"x" * 10_000
 
     async def main() -> httpx.Response:
-        transport = httpx.ASGITransport(Gate(app, "k", lambda: ADDRESSES))
+        transport = httpx.ASGITransport(Gate(app, "k", ADDRESSES))
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:
             return await http.post("/x", content=body(), headers={"Authorization": "api-key wrong"})
 
