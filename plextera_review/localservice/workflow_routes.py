@@ -46,7 +46,7 @@ _BODY = {
                         "document": _FILE,
                         "attachments": {
                             "type": "array",
-                            "items": _FILE,
+                            "items": {"type": "string", "format": "binary"},
                         },
                     },
                 },

@@ -20,7 +20,11 @@ def map_body(context: schemathesis.HookContext, body: Any) -> Any:
     """Attachments are an array of files, whose types OpenAPI cannot say: any bytes there become text."""
     parts = getattr(body, "body", body)
     if isinstance(parts, dict) and isinstance(parts.get("attachments"), list):
-        parts["attachments"] = [
-            type(each)(b"words\n") if hasattr(each, "data") else each for each in parts["attachments"]
-        ]
+        parts["attachments"] = [_words(each) for each in parts["attachments"]]
     return body
+
+
+def _words(value: Any) -> Any:
+    if hasattr(value, "data"):  # schemathesis' own wrapper of bytes
+        return type(value)(b"words\n")
+    return "words" if isinstance(value, str | bytes) else value

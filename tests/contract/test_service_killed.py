@@ -79,7 +79,6 @@ async def _lives(folder: Path, done: Acknowledged, chance: random.Random) -> Non
         await asyncio.sleep(chance.uniform(0, _LONGEST_LIFE))
         assert child.process_id is not None
         os.kill(child.process_id, signal.SIGKILL)
-        use.cancel()
         await asyncio.gather(use, return_exceptions=True)
         await client.close()
         await child.stop()
