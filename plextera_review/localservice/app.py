@@ -24,8 +24,8 @@ from plextera_review.localservice.subscription_records import SubscriptionRecord
 from plextera_review.localservice.subscription_routes import subscription_routes
 from plextera_review.localservice.webhooks import FIRST_PAUSE_SECONDS, Webhooks
 from plextera_review.localservice.workflow_routes import workflow_routes
+from plextera_review.localservice.workflows.catalog import Catalog
 from plextera_review.localservice.workflows.engine import Engine
-from plextera_review.localservice.workflows.library import Library
 from plextera_review.localservice.workflows.steps import StepWork
 from plextera_review.storage.connection import Database
 
@@ -43,12 +43,12 @@ def make_app(data_dir: Path, key: str, options: ServiceOptions | None = None) ->
     chosen = options or ServiceOptions()
     db = Database(data_dir / "service.sqlite", MIGRATIONS)
     contents = ContentStore(data_dir / "files")
-    library = Library(data_dir / "workflows")
+    catalog = Catalog(data_dir / "workflows")
     ended = Bell()
     files, jobs, runs, subscriptions = FileRecords(db), JobRecords(db), RunRecords(db), SubscriptionRecords(db)
     outgoing = Outgoing(offline=chosen.offline)
     pipeline = Pipeline(jobs, files, contents, outgoing, ended)
-    engine = Engine(runs, files, library, StepWork(files, jobs, runs, pipeline, outgoing, ended), ended)
+    engine = Engine(runs, files, catalog, StepWork(files, jobs, runs, pipeline, outgoing, ended), ended)
     webhooks = Webhooks(subscriptions, outgoing, ended, first_pause=chosen.retry_seconds)
 
     @asynccontextmanager
@@ -72,12 +72,12 @@ def make_app(data_dir: Path, key: str, options: ServiceOptions | None = None) ->
         file_routes(files, contents),
         job_routes(insights),
         extraction_routes(insights),
-        workflow_routes(library, engine, runs, files, contents),
+        workflow_routes(catalog, engine, runs, files, contents),
         subscription_routes(subscriptions, ended),
     )
     for router in routers:
         app.include_router(router, prefix=BASE_PATH)
-    app.include_router(private_routes(subscriptions, library))
+    app.include_router(private_routes(subscriptions, catalog))
     openapi.describe(app)
     gate.install(app, key, routers, BASE_PATH)
     return app

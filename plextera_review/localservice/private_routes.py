@@ -13,12 +13,12 @@ from plextera_review.localservice.clock import moment
 from plextera_review.localservice.problems import Refusal
 from plextera_review.localservice.subscription_records import SubscriptionRecords
 from plextera_review.localservice.webhooks import event_object
-from plextera_review.localservice.workflows.library import Library
+from plextera_review.localservice.workflows.catalog import Catalog
 
 _MOST_EVENTS = 500
 
 
-def private_routes(subscriptions: SubscriptionRecords, library: Library) -> APIRouter:
+def private_routes(subscriptions: SubscriptionRecords, catalog: Catalog) -> APIRouter:
     """Health, hubs, workflows with what is wrong with their files, and the delivery history of a subscription."""
     router = APIRouter(prefix="/internal", include_in_schema=False)
 
@@ -33,7 +33,7 @@ def private_routes(subscriptions: SubscriptionRecords, library: Library) -> APIR
 
     @router.get("/workflows")
     async def workflows() -> dict[str, Any]:
-        found, wrong = await run_in_threadpool(library.all)
+        found, wrong = await run_in_threadpool(catalog.all)
         return {"workflows": [each.model_dump(by_alias=True) for each in found.values()], "problems": wrong}
 
     @router.get("/event-subscriptions/{subscription_id}/deliveries", response_model=None)

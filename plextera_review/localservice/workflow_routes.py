@@ -20,8 +20,8 @@ from plextera_review.localservice.files import ContentStore, accepted_type, plai
 from plextera_review.localservice.problems import Refusal, invalid
 from plextera_review.localservice.run_records import RunRecords
 from plextera_review.localservice.run_views import run_list, run_object
+from plextera_review.localservice.workflows.catalog import Catalog
 from plextera_review.localservice.workflows.engine import Engine, given_file
-from plextera_review.localservice.workflows.library import Library
 
 RunStatus = Literal["QUEUED", "PROCESSING", "COMPLETED", "FAILED", "CLOSED"]
 WorkflowId = Annotated[
@@ -61,7 +61,7 @@ _BODY = {
 
 
 def workflow_routes(
-    library: Library, engine: Engine, records: RunRecords, files: FileRecords, contents: ContentStore
+    catalog: Catalog, engine: Engine, records: RunRecords, files: FileRecords, contents: ContentStore
 ) -> APIRouter:
     """The Workflows group."""
     router = APIRouter(tags=["Workflows"])
@@ -74,7 +74,7 @@ def workflow_routes(
         openapi_extra=_BODY,
     )
     async def start_run(workflow_id: WorkflowId, request: Request) -> Response:
-        workflow = await run_in_threadpool(library.get, workflow_id)
+        workflow = await run_in_threadpool(catalog.get, workflow_id)
         if workflow is None:
             raise Refusal(404, "There is no such workflow.")
         if not workflow.enabled:

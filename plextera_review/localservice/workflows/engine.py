@@ -17,6 +17,7 @@ from plextera_review.localservice.bell import Bell
 from plextera_review.localservice.clock import milliseconds, now_text
 from plextera_review.localservice.file_records import FileRecords
 from plextera_review.localservice.run_records import Parent, RunRecords
+from plextera_review.localservice.workflows.catalog import Catalog
 from plextera_review.localservice.workflows.definition import (
     InsightsStep,
     NestedStep,
@@ -27,7 +28,6 @@ from plextera_review.localservice.workflows.definition import (
     Workflow,
     flat,
 )
-from plextera_review.localservice.workflows.library import Library
 from plextera_review.localservice.workflows.steps import Outcome, Place, StepFailed, StepWork, evaluated
 
 _log = logging.getLogger(__name__)
@@ -40,10 +40,10 @@ _MOST_NESTED = 100
 class Engine:
     """Owns the tasks of all runs. ``ended`` rings when one has ended."""
 
-    def __init__(self, runs: RunRecords, files: FileRecords, library: Library, work: StepWork, ended: Bell) -> None:
+    def __init__(self, runs: RunRecords, files: FileRecords, catalog: Catalog, work: StepWork, ended: Bell) -> None:
         self.runs = runs
         self.files = files
-        self.library = library
+        self.catalog = catalog
         self.work = work
         self._ended = ended
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -170,7 +170,7 @@ class Execution:
     async def _nested(self, step: NestedStep, place: Place) -> Outcome:
         if self._depth >= _DEEPEST:
             raise StepFailed(f"Workflows nest at most {_DEEPEST} deep.")
-        workflow = await run_in_threadpool(self._engine.library.get, step.workflow_id)
+        workflow = await run_in_threadpool(self._engine.catalog.get, step.workflow_id)
         if workflow is None:
             raise StepFailed(f"There is no workflow “{step.workflow_id}”.")
         items = [None] if step.for_each is None else await evaluated(step.for_each, place.context)

@@ -11,7 +11,7 @@ from plextera_review.resources import resource_path
 _log = logging.getLogger(__name__)
 
 
-class Library:
+class Catalog:
     """Read at every look: a file that is put into the folder counts at once, and one of ours with the same id gives way."""
 
     def __init__(self, folder: Path) -> None:
