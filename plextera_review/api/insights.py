@@ -25,7 +25,7 @@ _NOT_SPOKEN = {404, 405, 410, 501}
 class Insights:
     """Speaks the dialect it is told, or finds the server's own with a GET before the first call.
 
-    Whatever the dialect, an extraction is a :class:`Job`: tags are its metadata, and a hub is asked for by the ``docType`` tag.
+    Whatever the dialect, an extraction is a :class:`Job`: its tags are the metadata.
     """
 
     def __init__(self, http: Transport, dialect: Dialect | None = None) -> None:

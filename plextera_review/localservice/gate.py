@@ -22,9 +22,8 @@ _FILES = re.compile(r"/(files|extractions/upload)$")
 _RUNS = re.compile(r"/workflows/[^/]+/runs$")
 _OPEN = {"/openapi.json"}
 _JSON_BYTES = 4 * 1024 * 1024
-_FILE_BYTES = (
-    MAX_FILE_BYTES + 1024 * 1024
-)  # the parts around the file; its own size is judged exactly where it is stored
+# With what stands around the file; its own size is judged exactly where it is stored.
+_FILE_BYTES = MAX_FILE_BYTES + 1024 * 1024
 _RUN_BYTES = 512 * 1024 * 1024
 _DRAINED_BYTES = 512 * 1024 * 1024
 _AT_ONCE = 128

@@ -5,11 +5,12 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
+
+from plextera_review.api.addresses import is_loopback
 
 _CHUNK = 64 * 1024
 _LONGEST_SILENCE = 300.0  # seconds; each call has a shorter limit of its own
@@ -51,14 +52,16 @@ class Outgoing:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         seconds: float,
-        limit: int,
+        limit: int | None,
     ) -> Reply:
-        """The answer of one call, sent once. Raises CallFailed."""
+        """The answer of one call, sent once, with at most ``limit`` bytes of body; ``None``: only the status. Raises CallFailed."""
         async with (
             self._guarded(url, seconds),
             self._pool().stream(method, url, content=body, headers=dict(headers or {})) as response,
         ):
             read = bytearray()
+            if limit is None:
+                return Reply(response.status_code, "", b"")
             async for chunk in response.aiter_bytes(_CHUNK):
                 read += chunk
                 if len(read) > limit:
@@ -95,7 +98,7 @@ class Outgoing:
     @asynccontextmanager
     async def _guarded(self, url: str, seconds: float) -> AsyncIterator[None]:
         """Refuses what may not be called, ends what takes too long, and says what went wrong in words."""
-        local = _is_loopback(url)
+        local = _is_local(url)
         if self._offline and not local:
             raise CallFailed("This service was started with --offline: it calls only this computer.")
         if not local and not url.lower().startswith("https://"):
@@ -113,9 +116,8 @@ class Outgoing:
             raise CallFailed("The connection ended before the answer was complete.") from None
 
 
-def _is_loopback(url: str) -> bool:
+def _is_local(url: str) -> bool:
     try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
+        return is_loopback(urlsplit(url).hostname or "")
     except ValueError:
         return False

@@ -1,12 +1,14 @@
 """Works off the queue: validation, then extraction in worker processes, then the end state with its true reason."""
 
 import asyncio
+import contextlib
 import logging
 import tempfile
 from urllib.parse import unquote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 
+from plextera_review.domain.errors import StorageError
 from plextera_review.domain.job import JobStatus
 from plextera_review.domain.upload import MAX_FILE_BYTES
 from plextera_review.localservice.bell import Bell
@@ -63,6 +65,7 @@ class Pipeline:
         worker.start()
         while True:
             queued = self._queued.listen()
+            work = None
             try:
                 work = await self._jobs.claim()
                 if work is not None:
@@ -71,6 +74,9 @@ class Pipeline:
                     continue
             except Exception:  # noqa: BLE001 - one job must not end the lane
                 _log.exception("the pipeline failed")
+                if work is not None:  # once more, and no more often than after the death of a worker
+                    with contextlib.suppress(StorageError):
+                        await self._jobs.requeue(work.job_id)
             await queued.wait(_LOOK_SECONDS)
 
     async def _run(self, worker: WorkerProcess, work: Work) -> None:

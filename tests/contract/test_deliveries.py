@@ -118,6 +118,17 @@ def test_a_slow_endpoint_holds_up_only_itself(http: httpx.Client) -> None:
             http.delete(f"/event-subscriptions/{each}")
 
 
+def test_a_long_answer_is_an_answer(http: httpx.Client, private: httpx.Client) -> None:
+    with Endpoint(lambda _: 200, b"x" * 300_000) as endpoint:
+        subscription = subscribe(http, endpoint, "workflow.run.completed")
+        http.post("/workflows/daily-lab-loader/runs", json={})
+        endpoint.wait_for(1)
+        time.sleep(0.5)
+        [event] = private.get(f"/event-subscriptions/{subscription}/deliveries").json()
+        http.delete(f"/event-subscriptions/{subscription}")
+        assert (event["state"], len(endpoint.deliveries)) == ("delivered", 1)
+
+
 def test_nobody_listens(http: httpx.Client, private: httpx.Client) -> None:
     body = {"endpointUrl": "http://127.0.0.1:9/", "eventTypes": [JOB_COMPLETED], "signingSecret": "x"}
     subscription = http.post("/event-subscriptions", json=body).json()["id"]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -19,7 +20,7 @@ class Delivery:
 class Endpoint:
     """``answer`` gives the status for the n-th delivery (from 1). A context manager."""
 
-    def __init__(self, answer: Callable[[int], int] = lambda _: 204) -> None:
+    def __init__(self, answer: Callable[[int], int] = lambda _: 204, reply: bytes = b"") -> None:
         self.deliveries: list[Delivery] = []
         self._changed = threading.Condition()
         endpoint = self
@@ -33,8 +34,10 @@ class Endpoint:
                     number = len(endpoint.deliveries)
                     endpoint._changed.notify_all()
                 self.send_response(answer(number))
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(reply)))
                 self.end_headers()
+                with suppress(ConnectionError):
+                    self.wfile.write(reply)
 
             def log_message(self, *_: object) -> None:
                 return
