@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from plextera_review.domain.geometry import NormRect, Placement
-from plextera_review.pdf.words import Word
+from plextera_review.domain.words import Word
 
 _SAME_LINE = 0.5  # share of the smaller height two words of a line have in common
 _SEGMENT_GAP = 1.0  # gap between segments, in heights of the line

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plextera_review.domain.field import FieldKind
+from plextera_review.domain.words import Word
 from plextera_review.extraction.finder import Finding, words_between
 from plextera_review.extraction.hubs import HubField
 from plextera_review.extraction.layout import Line, Segment
 from plextera_review.extraction.values import amounts, dates
-from plextera_review.pdf.words import Word
 
 _MOST_FIELDS = 300
 _LONGEST_LABEL = 40

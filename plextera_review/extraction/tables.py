@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from plextera_review.domain.field import FieldKind
+from plextera_review.domain.words import Word
 from plextera_review.extraction.finder import read_value
 from plextera_review.extraction.hubs import HubField, HubTable, normalised
 from plextera_review.extraction.layout import Line, Segment
-from plextera_review.pdf.words import Word
 
 _LEAST_COLUMNS = 3
 _MOST_ROWS = 500

@@ -17,7 +17,7 @@ from plextera_review.extraction.pairs import find_pairs
 from plextera_review.extraction.parties import Wording, find_parties
 from plextera_review.extraction.tables import find_rows
 from plextera_review.extraction.totals import find_totals
-from plextera_review.pdf.reading import open_document
+from plextera_review.formats.opening import open_document
 from plextera_review.pdf.words import page_words
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError

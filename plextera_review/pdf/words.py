@@ -6,25 +6,11 @@ from dataclasses import dataclass
 import pymupdf
 
 from plextera_review.domain.geometry import NormRect, PageSize, PointRect
+from plextera_review.domain.words import Word
 
 _FORM_BLOCK = 1_000_000
 _DISPLAYED = {0, 2}  # PyMuPDF's field_display: visible, visible but not printed
 _SHOWN_WIDGETS = {pymupdf.PDF_WIDGET_TYPE_TEXT, pymupdf.PDF_WIDGET_TYPE_COMBOBOX, pymupdf.PDF_WIDGET_TYPE_LISTBOX}
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: text, box on the displayed page, and its block, line and place in the line as MuPDF numbers them.
-
-    ``form`` is the number of the filled form field it stands in, 0 for printed words.
-    """
-
-    text: str
-    rect: NormRect
-    block: int
-    line: int
-    index: int
-    form: int = 0
 
 
 @dataclass(frozen=True, slots=True)

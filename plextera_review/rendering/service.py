@@ -1,121 +1,119 @@
-"""Draws parts of pages in worker processes. The window process never runs PyMuPDF: it holds the GIL and may crash."""
+"""Everything a document's file is asked for, answered by worker processes. The window process never runs PyMuPDF: it holds the GIL
+and may crash."""
 
 import itertools
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import Any
 
 from plextera_review.domain.errors import DocumentError
-from plextera_review.domain.geometry import NormRect, PageSize
+from plextera_review.domain.geometry import NormRect
+from plextera_review.domain.text_search import Hit
+from plextera_review.domain.words import PageText
+from plextera_review.rendering.document import DocumentHandle, Tile, document_error
 from plextera_review.rendering.keys import TILE_PIXELS, TileKey, pixel_size
+from plextera_review.rendering.pool import Urgency, WorkerPool
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
 
 _MEMORY_BYTES = 3 * 1024**3
 _OPEN_SECONDS = 30.0
 _TILE_SECONDS = 10.0
+_TEXT_SECONDS = 20.0
+_READ_SECONDS = 90.0
 _SLOT_BYTES = TILE_PIXELS * TILE_PIXELS * 4
 _MOST_CROP_PIXELS = 2048
 _NUDGE = 1e-6  # an edge on a pixel's edge stays there
-
-_HINTS = {
-    "PASSWORD_NEEDED": "Opening files with a password is not possible yet; its fields can be reviewed without the page.",
-    "UNSUPPORTED_DOCUMENT": "Its fields can be reviewed without the page.",
-    "WORKER_TIMEOUT": "The rest of the document is not affected.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentHandle:
-    """An open document: displayed page sizes in points, page 1 first."""
-
-    id: str
-    path: Path
-    mime_type: str | None
-    page_sizes: tuple[PageSize, ...]
-    password: str | None = field(default=None, repr=False)
-    worker: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """Pixels: premultiplied BGRA, ``width * 4`` bytes a row, transparent where the page is bare paper."""
-
-    width: int
-    height: int
-    data: bytes
-
-    @property
-    def stride(self) -> int:
-        """Bytes a row."""
-        return self.width * 4
+_FATAL = {"WORKER_TIMEOUT", "WORKER_DIED"}
 
 
 class RenderService:
-    """Workers with document affinity (MuPDF keeps decoded images), one shared-memory slot each.
+    """Workers with document affinity (MuPDF keeps decoded images), shared-memory slots for pixels, one more worker that reads pictures.
 
-    A worker that hangs longer than ``tile_seconds`` is killed, one that crashes is replaced; both cost one picture. Raises only
-    :class:`DocumentError`.
+    A worker that hangs longer than ``tile_seconds`` is killed, one that crashes is replaced; both cost one page, which is not tried
+    again while the document is open. Raises only :class:`DocumentError`.
     """
 
     def __init__(self, workers: int = 2, tile_seconds: float = _TILE_SECONDS) -> None:
-        self._workers = [WorkerProcess(f"render-{n}", _enter, (_MEMORY_BYTES,)) for n in range(workers)]
+        self._pool = WorkerPool(workers, lambda n: WorkerProcess(f"render-{n}", _enter, (_MEMORY_BYTES,), None))
+        self._readers = WorkerPool(1, lambda _: WorkerProcess("reader", _enter_reader, (_MEMORY_BYTES,), None))
         self._tile_seconds = tile_seconds
         self._numbers = itertools.count(1)
-        self._handles: dict[str, DocumentHandle] = {}
+        self._given_up: dict[tuple[str, int], DocumentError] = {}
         self._free: list[SharedMemory] = []
         self._slots: list[SharedMemory] = []
+        self._handles: dict[str, DocumentHandle] = {}
+        self._passwords: dict[Path, str] = {}  # for this run only, never written anywhere
 
     @property
     def process_ids(self) -> list[int]:
         """The running workers, for memory figures and tests."""
-        return [worker.process_id for worker in self._workers if worker.process_id is not None]
+        return [*self._pool.process_ids, *self._readers.process_ids]
+
+    @property
+    def restarts(self) -> int:
+        """How many workers were replaced after a crash or a hang."""
+        return self._pool.restarts + self._readers.restarts
 
     def start(self) -> None:
-        """Spawn the workers, so that the first page need not wait for them."""
-        for worker in self._workers:
-            worker.start()
+        """Spawn the first worker, so that the first page need not wait for it; the others come with their first work."""
+        self._pool.start(0)
 
     async def close(self) -> None:
         """Stop the workers and give the shared memory back."""
-        for worker in self._workers:
-            await worker.close()
+        await self._readers.close()
+        await self._pool.close()
         for slot in self._slots:
             slot.close()
             slot.unlink()
         self._slots.clear()
         self._free.clear()
 
-    async def open(self, path: Path, mime_type: str | None, password: str | None = None) -> DocumentHandle:
-        """Open a document. Raises DocumentError with the reason when it cannot be shown."""
+    async def open(
+        self, path: Path, mime_type: str | None, password: str | None = None, urgency: Urgency = Urgency.NOW
+    ) -> DocumentHandle:
+        """Open a document. A password that opened it once is remembered for this run.
+
+        Raises DocumentError with the reason when it has no pages to show: among them ``PASSWORD_NEEDED``, ``PASSWORD_WRONG``,
+        ``IS_ARCHIVE`` (ask :meth:`members`) and ``IS_RECORDING`` (ask :meth:`facts`).
+        """
         number = next(self._numbers)
-        place = number % len(self._workers)
-        source = {"path": str(path), "mimeType": mime_type, "password": password}
+        home = (number - 1) % len(self._pool)
+        password = password or self._passwords.get(path)
+        source = {"path": str(path), "mimeType": mime_type, "password": password, "stamp": None}
         try:
-            sizes = await self._workers[place].call("open", source, _OPEN_SECONDS)
+            frames, stamp = await self._pool.call(home, "open", source, _OPEN_SECONDS, urgency)
         except WorkerError as error:
-            raise _translated(error) from None
-        pages = tuple(PageSize(width, height) for width, height in sizes)
-        handle = DocumentHandle(f"doc-{number}", path, mime_type, pages, password, place)
+            raise document_error(error) from None
+        if password is not None:
+            self._passwords[path] = password
+        sizes = tuple(frame.size for frame in frames)
+        handle = DocumentHandle(f"doc-{number}", path, mime_type, tuple(frames), sizes, password, stamp, home)
         self._handles[handle.id] = handle
         return handle
 
-    async def tile(self, key: TileKey) -> Tile:
+    def forget(self, handle: DocumentHandle) -> None:
+        """The document is closed; its tiles are not asked for any more."""
+        self._handles.pop(handle.id, None)
+        for key in [each for each in self._given_up if each[0] == handle.id]:
+            del self._given_up[key]
+
+    async def tile(self, key: TileKey, urgency: Urgency = Urgency.NOW) -> Tile:
         """The pixels of one tile. Raises DocumentError when it cannot be drawn."""
-        handle = self._handles[key.document]
+        handle = self._handles.get(key.document)
+        if handle is None:
+            raise DocumentError("DOCUMENT_CLOSED", "The page cannot be shown", "The document was closed.")
         width, height = pixel_size(handle.page_sizes[key.page - 1], key.turns, key.scale)
         left, top = key.column * TILE_PIXELS, key.row * TILE_PIXELS
         clip = (left, top, min(left + TILE_PIXELS, width), min(top + TILE_PIXELS, height))
-        return await self._draw(handle, key.page, key.turns, key.scale, clip, _SLOT_BYTES)
+        return await self._draw(handle, key.page, key.turns, key.scale, clip, _SLOT_BYTES, urgency)
 
     async def crop(self, handle: DocumentHandle, page: int, rect: NormRect, height_px: int) -> Tile:
         """A part of a page, about ``height_px`` device pixels high. Raises DocumentError when it cannot be drawn."""
-        if not 1 <= page <= len(handle.page_sizes):
-            raise DocumentError("NO_PAGE", "There is no such page", f"The document has no page {page}.")
+        _check_page(handle, page)
         size = handle.page_sizes[page - 1]
         box = rect.to_points(size)
         scale = height_px / max(box.y1 - box.y0, 1.0)
@@ -123,7 +121,80 @@ class RenderService:
         left, top = math.floor(box.x0 * scale + _NUDGE), math.floor(box.y0 * scale + _NUDGE)
         right, bottom = math.ceil(box.x1 * scale - _NUDGE), math.ceil(box.y1 * scale - _NUDGE)
         clip = (left, top, max(right, left + 1), max(bottom, top + 1))
-        return await self._draw(handle, page, 0, scale, clip, _MOST_CROP_PIXELS * (height_px + 2) * 4)
+        most_bytes = _MOST_CROP_PIXELS * (height_px + 2) * 4
+        return await self._draw(handle, page, 0, scale, clip, most_bytes, Urgency.SOON)
+
+    async def text(self, handle: DocumentHandle, page: int, urgency: Urgency = Urgency.SOON) -> PageText:
+        """The page's own words; empty for a scan. Raises DocumentError."""
+        _check_page(handle, page)
+        order = {"source": handle.source, "page": page}
+        return PageText(tuple(await self._ask(handle, "words", order, _TEXT_SECONDS, urgency)))
+
+    async def find(self, handle: DocumentHandle, query: str, first: int, last: int) -> tuple[list[Hit], list[int]]:
+        """Hits of a text on the pages ``first`` to ``last``, and the pages among them without any words. Raises DocumentError."""
+        order = {"source": handle.source, "query": query, "first": first, "last": last}
+        hits, bare = await self._ask(handle, "find", order, _TEXT_SECONDS, Urgency.LATER)
+        return hits, bare
+
+    async def fingerprint(self, handle: DocumentHandle, page: int) -> str:
+        """SHA-256 of the page's picture as it would be read: equal pages have equal words. Raises DocumentError."""
+        return str(await self._read(handle, page, "fingerprint", None, Urgency.LATER))
+
+    async def read(
+        self, handle: DocumentHandle, page: int, clip: NormRect | None = None, urgency: Urgency = Urgency.LATER
+    ) -> PageText:
+        """The words in the picture of a page, or of a part of it, by optical recognition. Raises DocumentError."""
+        return PageText(tuple(await self._read(handle, page, "read", clip, urgency)), recognised=True)
+
+    async def members(self, path: Path, password: str | None = None) -> tuple[list[Any], bool]:
+        """The files in an archive, as :class:`plextera_review.formats.archive.Member`, and whether there are more. Raises DocumentError."""
+        found, more = await self._of_file("members", {"path": str(path), "password": password})
+        return found, more
+
+    async def unpack(self, path: Path, member: str, target: Path, password: str | None = None) -> None:
+        """Write one file of an archive to ``target``. Raises DocumentError."""
+        order = {"path": str(path), "password": password, "member": member, "target": str(target)}
+        await self._of_file("unpack", order)
+
+    async def facts(self, path: Path) -> list[tuple[str, str]]:
+        """Labels and texts about a recording. Raises DocumentError."""
+        found: list[tuple[str, str]] = await self._of_file("facts", {"path": str(path)})
+        return found
+
+    async def calibrate(self, handle: DocumentHandle, samples: Sequence[Any], remembered: Any, texts: Any) -> Any:
+        """Which coordinate convention a server's places follow, see :mod:`plextera_review.rendering.calibration`; ``texts`` are the words
+        of pages that have none of their own. Raises DocumentError."""
+        order = {"source": handle.source, "samples": samples, "remembered": remembered, "texts": texts}
+        return await self._ask(handle, "calibrate", order, _TEXT_SECONDS, Urgency.SOON)
+
+    async def _of_file(self, kind: str, order: Mapping[str, Any]) -> Any:
+        try:
+            return await self._pool.call(0, kind, order, _OPEN_SECONDS)
+        except WorkerError as error:
+            raise document_error(error, "The file cannot be opened") from None
+
+    async def _ask(self, handle: DocumentHandle, kind: str, order: Any, deadline: float, urgency: Urgency) -> Any:
+        try:
+            return await self._pool.call(handle.home, kind, order, deadline, urgency)
+        except WorkerError as error:
+            raise document_error(error) from None
+
+    async def _read(self, handle: DocumentHandle, page: int, kind: str, clip: NormRect | None, urgency: Urgency) -> Any:
+        _check_page(handle, page)
+        self._check_given_up(handle, page)
+        try:
+            order = {"source": handle.source, "page": page, "clip": clip}
+            return await self._readers.call(0, kind, order, _READ_SECONDS, urgency)
+        except WorkerError as error:
+            failure = document_error(error, "The page cannot be read")
+            if error.code in _FATAL:
+                self._given_up[handle.id, page] = failure
+            raise failure from None
+
+    def _check_given_up(self, handle: DocumentHandle, page: int) -> None:
+        known = self._given_up.get((handle.id, page))
+        if known is not None:
+            raise DocumentError(known.code, known.title, known.message, known.hint)
 
     async def _draw(
         self,
@@ -133,26 +204,38 @@ class RenderService:
         scale: float,
         clip: tuple[int, int, int, int],
         most_bytes: int,
+        urgency: Urgency,
     ) -> Tile:
-        source = {"path": str(handle.path), "mimeType": handle.mime_type, "password": handle.password}
+        self._check_given_up(handle, page)
         slot = self._slot(most_bytes)
         order: Mapping[str, Any] = {
-            "source": source,
+            "source": handle.source,
             "page": page,
             "turns": turns % 4,
             "scale": scale,
             "clip": clip,
             "slot": slot.name,
         }
+        drawn = False
         try:
-            width, height = await self._workers[handle.worker].call("draw", order, self._tile_seconds)
+            width, height = await self._pool.call(handle.home, "draw", order, self._tile_seconds, urgency)
+            drawn = True
             # Copied out, so that no living picture looks into a slot that is drawn into again (0.1 ms a tile).
             return Tile(width, height, bytes((slot.buf or b"")[: width * height * 4]))
         except WorkerError as error:
-            raise _translated(error) from None
+            drawn = True
+            failure = document_error(error)
+            if error.code in _FATAL:
+                self._given_up[handle.id, page] = failure
+            raise failure from None
         finally:
             if slot in self._slots:  # not after close()
-                self._free.append(slot)
+                if drawn:
+                    self._free.append(slot)
+                else:  # given up while a worker may still draw into it
+                    self._slots.remove(slot)
+                    slot.close()
+                    slot.unlink()
 
     def _slot(self, size: int) -> SharedMemory:
         fitting = next((slot for slot in self._free if slot.size >= size), None)
@@ -164,18 +247,19 @@ class RenderService:
         return slot
 
 
-def _translated(error: WorkerError) -> DocumentError:
-    messages = {
-        "WORKER_TIMEOUT": "Drawing took too long and was stopped.",
-        "WORKER_DIED": "Drawing ended unexpectedly.",
-        "OUT_OF_MEMORY": "Drawing needs more memory than a document may have.",
-    }
-    message = messages.get(error.code, error.message)
-    return DocumentError(error.code, "The page cannot be shown", message, _HINTS.get(error.code, ""))
+def _check_page(handle: DocumentHandle, page: int) -> None:
+    if not 1 <= page <= len(handle.page_sizes):
+        raise DocumentError("NO_PAGE", "There is no such page", f"The document has no page {page}.")
 
 
 def _enter(pipe: Connection, memory_limit: int) -> None:
-    """Entry of the worker: PyMuPDF is imported there and nowhere in the window."""
+    """Entry of a render worker: PyMuPDF is imported there and nowhere in the window."""
     from plextera_review.rendering.worker import render_worker
 
     render_worker(pipe, memory_limit)
+
+
+def _enter_reader(pipe: Connection, memory_limit: int) -> None:
+    from plextera_review.rendering.reader import reader_worker
+
+    reader_worker(pipe, memory_limit)

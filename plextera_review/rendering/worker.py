@@ -1,4 +1,4 @@
-"""The render worker: opens documents and draws parts of pages into shared memory. Runs in a process of its own."""
+"""The render worker: opens files, draws parts of pages into shared memory, reads their words. Runs in a process of its own."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -10,39 +10,98 @@ from typing import Any
 import pymupdf
 from pymupdf import mupdf
 
-from plextera_review.pdf.reading import open_document, page_sizes
+from plextera_review.domain.page_frame import PageFrame
+from plextera_review.domain.text_search import Hit, find
+from plextera_review.domain.words import Word
+from plextera_review.formats.source import Source, stamp_of
+from plextera_review.pdf.frames import page_frames
+from plextera_review.pdf.words import page_words
+from plextera_review.rendering.shelf import Shelf
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
 
-_MOST_DOCUMENTS = 4
 _MOST_LISTS = 24
 
 
 def render_worker(pipe: Connection, memory_limit: int | None) -> None:
-    """Entry of the child process; handlers ``open`` and ``draw``."""
+    """Entry of the child process."""
     easel = Easel()
-    serve(pipe, {"open": easel.open, "draw": easel.draw}, memory_limit)
+    handlers = {
+        "open": easel.open,
+        "draw": easel.draw,
+        "words": easel.words,
+        "find": easel.find,
+        "calibrate": easel.calibrate,
+        "members": members,
+        "unpack": unpack,
+        "facts": facts,
+    }
+    serve(pipe, handlers, memory_limit)
 
 
 class Easel:
     """Open documents and parsed pages, the least used ones given up first."""
 
     def __init__(self) -> None:
-        self._documents: OrderedDict[tuple[str, str | None], pymupdf.Document] = OrderedDict()
+        self._shelf = Shelf(self._forget)
         self._lists: OrderedDict[tuple[str, int], pymupdf.DisplayList] = OrderedDict()
         self._bgr = pymupdf.Colorspace(pymupdf.CS_RGB)
         self._bgr.this = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)  # the byte order Qt paints without conversion
 
-    def open(self, source: Mapping[str, Any]) -> list[tuple[float, float]]:
-        """Size of every displayed page in points. Raises the WorkerErrors of ``open_document``."""
-        return [(size.width, size.height) for size in page_sizes(self._document(source))]
+    def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int]]:
+        """The frame of every page and the file's stamp. Raises the WorkerErrors of ``open_source``."""
+        stamp = stamp_of(Path(source["path"]))
+        return page_frames(self._shelf.document({**source, "stamp": stamp})), stamp
+
+    def words(self, order: Mapping[str, Any]) -> list[Word]:
+        """The words of a page. Raises WorkerError ``PAGE_BROKEN``."""
+        page = self._shelf.page(order)
+        try:
+            return page_words(page)
+        except Exception as error:
+            raise WorkerError("PAGE_BROKEN", "The page is damaged and its text cannot be read.") from error
+
+    def find(self, order: Mapping[str, Any]) -> tuple[list[Hit], list[int]]:
+        """Hits on the pages ``first`` to ``last`` and the pages without words; damaged pages have none."""
+        hits: list[Hit] = []
+        bare: list[int] = []
+        for number in range(order["first"], order["last"] + 1):
+            try:
+                words = self.words({"source": order["source"], "page": number})
+            except WorkerError as error:
+                if error.code != "PAGE_BROKEN":
+                    raise
+                continue
+            hits += find(order["query"], number, words)
+            if not words:
+                bare.append(number)
+        return hits, bare
+
+    def calibrate(self, order: Mapping[str, Any]) -> Any:
+        """See :func:`plextera_review.rendering.calibration.calibrate`."""
+        from plextera_review.rendering.calibration import calibrate
+
+        document = self._shelf.document(order["source"])
+        texts: Mapping[int, Any] = order["texts"]
+
+        def words_of(number: int) -> Any:
+            if number in texts:
+                return texts[number]
+            if not 1 <= number <= document.page_count:
+                return ()
+            try:
+                return self.words({"source": order["source"], "page": number})
+            except WorkerError:
+                return ()
+
+        return calibrate(order["samples"], page_frames(document), words_of, remembered=order["remembered"])
 
     def draw(self, order: Mapping[str, Any]) -> tuple[int, int]:
         """Draw ``clip`` (device pixels of the page at ``scale``, turned by ``turns``) into the shared memory ``slot``.
 
         The pixels are premultiplied BGRA without padding; returns width and height. Raises WorkerError ``PAGE_BROKEN``.
         """
-        page = self._page(order["source"], order["page"])
+        page = self._page(order)
         turned = pymupdf.Matrix(order["scale"], order["scale"]).prerotate(90 * order["turns"])
         corner = (page.rect * turned).normalize()
         matrix = turned * pymupdf.Matrix(1, 0, 0, 1, -corner.x0, -corner.y0)
@@ -51,7 +110,10 @@ class Easel:
         except Exception as error:
             raise WorkerError("PAGE_BROKEN", "This part of the page is damaged and cannot be drawn.") from error
         data = pixels.samples_mv
-        slot = SharedMemory(order["slot"])
+        try:
+            slot = SharedMemory(order["slot"])
+        except FileNotFoundError:
+            return pixels.width, pixels.height  # nobody waits for it any more
         try:
             if slot.buf is None or len(data) > slot.size or pixels.stride != pixels.width * 4:
                 raise WorkerError("PAGE_BROKEN", "This part of the page does not fit its picture.")
@@ -72,29 +134,41 @@ class Easel:
         mupdf.fz_close_device(device)
         return pymupdf.Pixmap("raw", target)
 
-    def _document(self, source: Mapping[str, Any]) -> pymupdf.Document:
-        key = (source["path"], source["password"])
-        document = self._documents.get(key)
-        if document is None:
-            document = open_document(Path(source["path"]), source["mimeType"], source["password"])
-            self._documents[key] = document
-            if len(self._documents) > _MOST_DOCUMENTS:
-                (path, _), _old = self._documents.popitem(last=False)
-                for each in [each for each in self._lists if each[0] == path]:
-                    del self._lists[each]
-        self._documents.move_to_end(key)
-        return document
-
-    def _page(self, source: Mapping[str, Any], number: int) -> pymupdf.DisplayList:
-        key = (source["path"], number)
+    def _page(self, order: Mapping[str, Any]) -> pymupdf.DisplayList:
+        key = (Shelf.key(order["source"]), order["page"])
         if key not in self._lists:
+            page = self._shelf.page(order)
             try:
-                self._lists[key] = self._document(source)[number - 1].get_displaylist()
-            except WorkerError:
-                raise
+                self._lists[key] = page.get_displaylist()
             except Exception as error:
                 raise WorkerError("PAGE_BROKEN", "The page is damaged and cannot be drawn.") from error
             if len(self._lists) > _MOST_LISTS:
                 self._lists.popitem(last=False)
         self._lists.move_to_end(key)
         return self._lists[key]
+
+    def _forget(self, document: str) -> None:
+        for each in [each for each in self._lists if each[0] == document]:
+            del self._lists[each]
+
+
+def members(order: Mapping[str, Any]) -> Any:
+    """The files in an archive, see :func:`plextera_review.formats.archive.list_members`."""
+    from plextera_review.formats.archive import list_members
+
+    return list_members(Source(Path(order["path"]), password=order["password"]))
+
+
+def unpack(order: Mapping[str, Any]) -> int:
+    """See :func:`plextera_review.formats.archive.unpack_member`."""
+    from plextera_review.formats.archive import unpack_member
+
+    source = Source(Path(order["path"]), password=order["password"])
+    return unpack_member(source, order["member"], Path(order["target"]))
+
+
+def facts(order: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """See :func:`plextera_review.formats.recording.recording_facts`."""
+    from plextera_review.formats.recording import recording_facts
+
+    return recording_facts(Source(Path(order["path"])))

@@ -1,7 +1,7 @@
 """The tables of ``review.sqlite``, one script a format version. Never change a script that was released: append.
 
 ``journal`` and ``outbox`` are written by people's actions, ``jobs`` and ``outputs`` by server answers, ``review_states`` is the state
-of this computer.
+of this computer, ``page_texts`` what was recognised in pictures of pages (derived: it may be thrown away).
 """
 
 MIGRATIONS = (
@@ -41,5 +41,11 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX outbox_by_state ON outbox (connection_id, state, seq);
     CREATE INDEX outbox_by_job ON outbox (connection_id, job_id, field_path);
+    """,
+    """
+    CREATE TABLE page_texts (
+        fingerprint TEXT PRIMARY KEY, words TEXT NOT NULL, used_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX page_texts_by_use ON page_texts (used_at);
     """,
 )

@@ -8,6 +8,7 @@ from plextera_review.storage.connection import Database
 from plextera_review.storage.journal import Journal
 from plextera_review.storage.mirror import Mirror
 from plextera_review.storage.outbox import Outbox
+from plextera_review.storage.page_texts import PageTextStore
 from plextera_review.storage.preferences import Preferences
 from plextera_review.storage.schema import MIGRATIONS
 from plextera_review.storage.uploads import UploadStore
@@ -23,6 +24,7 @@ class Stores:
     outbox: Outbox
     uploads: UploadStore
     blobs: BlobStore
+    page_texts: PageTextStore
     preferences: Preferences
 
 
@@ -33,4 +35,4 @@ async def open_stores(data_dir: Path, preferences: Preferences) -> Stores:
     outbox = Outbox(db)
     await outbox.recover()
     blobs = BlobStore(data_dir / "documents", db)
-    return Stores(db, Mirror(db), Journal(db), outbox, UploadStore(db), blobs, preferences)
+    return Stores(db, Mirror(db), Journal(db), outbox, UploadStore(db), blobs, PageTextStore(db), preferences)

@@ -24,7 +24,7 @@ class WorkerProcess:
 
     ``entry`` is a module-level function ``entry(pipe, *arguments)`` that ends in :func:`plextera_review.workers.child.serve`. The
     process starts with the first call or :meth:`start`, and again after a crash or a kill. It is replaced after ``recycle_after``
-    calls, so that leaks of native code stay bounded.
+    calls (None: when :meth:`renew` says so), so that leaks of native code stay bounded.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class WorkerProcess:
         name: str,
         entry: Callable[..., None],
         arguments: tuple[Any, ...] = (),
-        recycle_after: int = 500,
+        recycle_after: int | None = 500,
     ) -> None:
         self._name = name
         self._entry = entry
@@ -71,7 +71,7 @@ class WorkerProcess:
         async with self._turn:
             if self._closed:
                 raise WorkerError("WORKER_DIED", "The worker was stopped.")
-            if self._calls >= self._recycle_after:
+            if self._recycle_after is not None and self._calls >= self._recycle_after:
                 await self._end()
             self.start()
             self._calls += 1
@@ -96,6 +96,11 @@ class WorkerProcess:
             code, message = answer.payload
             raise WorkerError(code, message)
         return answer.payload
+
+    async def renew(self) -> None:
+        """Replace the child by a fresh one once it is idle."""
+        async with self._turn:
+            await self._end()
 
     def kill(self) -> None:
         """End the child at once; the next call starts a new one."""

@@ -123,8 +123,8 @@ async def _tile_or_error(service: RenderService, key: TileKey) -> Tile | Documen
     ("content", "mime", "code"),
     [
         (b"", "application/pdf", "EMPTY_DOCUMENT"),
-        (b"junk" * 99, "application/pdf", "BROKEN_DOCUMENT"),
-        (b"x", "text/csv", "UNSUPPORTED_DOCUMENT"),
+        (b"\0junk" * 99, "application/pdf", "BROKEN_DOCUMENT"),
+        (b"MZ\x90", "application/pdf", "UNSUPPORTED_DOCUMENT"),
     ],
 )
 def test_what_cannot_be_opened_says_why(tmp_path: Path, content: bytes, mime: str, code: str) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from plextera_review.pdf.reading import open_document, page_sizes
+from plextera_review.formats.opening import open_document
+from plextera_review.pdf.frames import page_frames
 from plextera_review.pdf.words import page_words
 from plextera_review.workers.messages import WorkerError
 
@@ -28,7 +29,7 @@ def test_a_word_covers_exactly_its_dark_pixels(tmp_path: Path, rotation: int, cr
     page = document[0]
     [word] = page_words(page)
     assert word.text == "INV-0042"
-    [size] = page_sizes(document)
+    [size] = [frame.size for frame in page_frames(document)]
     pixels = page.get_pixmap(colorspace=pymupdf.csGRAY)
     assert pixels.width / pixels.height == pytest.approx(size.width / size.height, rel=0.02)
     dark = [
@@ -61,7 +62,7 @@ def test_form_values_are_words(tmp_path: Path) -> None:
     [
         (b"", "application/pdf", "EMPTY_DOCUMENT"),
         (b"\x00\x01 nothing here", "application/pdf", "BROKEN_DOCUMENT"),
-        (b"PK", "application/zip", "UNSUPPORTED_DOCUMENT"),
+        (b"PK\x03\x04", "application/zip", "IS_ARCHIVE"),
     ],
 )
 def test_what_cannot_be_opened_says_why(tmp_path: Path, content: bytes, mime: str, code: str) -> None:
@@ -79,4 +80,4 @@ def test_a_locked_file_needs_its_password(tmp_path: Path) -> None:
     with pytest.raises(WorkerError) as caught:
         open_document(tmp_path / "l.pdf", "application/pdf")
     assert caught.value.code == "PASSWORD_NEEDED"
-    assert len(page_sizes(open_document(tmp_path / "l.pdf", "application/pdf", "open"))) == 1
+    assert len(page_frames(open_document(tmp_path / "l.pdf", "application/pdf", "open"))) == 1

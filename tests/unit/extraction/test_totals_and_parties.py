@@ -3,13 +3,13 @@
 import pytest
 
 from plextera_review.domain.geometry import NormRect
+from plextera_review.domain.words import Word
 from plextera_review.extraction.date_order import settled, shown_order
 from plextera_review.extraction.finder import find_field
 from plextera_review.extraction.hubs import Hub, load_hubs
 from plextera_review.extraction.layout import Line, page_lines
 from plextera_review.extraction.parties import Wording, find_parties
 from plextera_review.extraction.totals import find_totals
-from plextera_review.pdf.words import Word
 
 _HEIGHT = 0.012
 

@@ -1,0 +1,159 @@
+"""Shares work among worker processes: the most urgent first, a document's work in its own worker unless that one is held up."""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from plextera_review.workers.messages import WorkerError
+from plextera_review.workers.process import WorkerProcess
+
+_PATIENCE_SECONDS = 0.15
+_OPENS_BEFORE_RENEWAL = 200
+
+
+class Urgency(IntEnum):
+    """How soon an answer is of use."""
+
+    NOW = 0
+    """Somebody looks at the place where it belongs."""
+    SOON = 1
+    """Beside what is looked at: crops, the page's words."""
+    LATER = 2
+    """Prefetch, search, whole documents."""
+
+
+@dataclass(order=True)
+class _Order:
+    urgency: int
+    number: int
+    home: int = field(compare=False)
+    kind: str = field(compare=False)
+    payload: Any = field(compare=False)
+    deadline: float = field(compare=False)
+    answer: "asyncio.Future[Any]" = field(compare=False)
+    away: bool = field(compare=False)
+
+
+class WorkerPool:
+    """``make(n)`` builds the n-th worker. An order that is no longer wanted (its task was cancelled) is dropped if it has not begun;
+    one that has begun is finished unheard, because ending the worker would cost everybody else more."""
+
+    def __init__(self, count: int, make: Callable[[int], WorkerProcess]) -> None:
+        self._workers = [make(number) for number in range(count)]
+        self._since: list[float | None] = [None] * count
+        self._opens = [0] * count
+        self._orders: list[_Order] = []
+        self._numbers = itertools.count()
+        self._running: set[asyncio.Task[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self.restarts = 0
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self._workers)
+
+    @property
+    def process_ids(self) -> list[int]:
+        """The running workers."""
+        return [worker.process_id for worker in self._workers if worker.process_id is not None]
+
+    def start(self, only: int | None = None) -> None:
+        """Spawn the workers, or one of them, now."""
+        for worker in self._workers if only is None else self._workers[only : only + 1]:
+            worker.start()
+
+    async def call(
+        self, home: int, kind: str, payload: Any, deadline: float, urgency: Urgency = Urgency.NOW, *, away: bool = True
+    ) -> Any:
+        """The worker's answer. Raises WorkerError. ``deadline`` in seconds counts from when the work begins; ``away`` False keeps
+        the order in its home worker."""
+        if self._closed:
+            raise WorkerError("WORKER_DIED", "The worker was stopped.")
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        order = _Order(urgency, next(self._numbers), home % len(self), kind, payload, deadline, answer, away)
+        heapq.heappush(self._orders, order)
+        self._hand_out()
+        return await answer
+
+    async def close(self) -> None:
+        """Stop every worker; what still waits is refused."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for order in self._orders:
+            if not order.answer.done():
+                order.answer.set_exception(WorkerError("WORKER_DIED", "The worker was stopped."))
+        self._orders.clear()
+        for worker in self._workers:
+            await worker.close()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _hand_out(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for number, since in enumerate(self._since):
+            if since is None:
+                order = self._next_for(number, now)
+                if order is not None:
+                    self._since[number] = now
+                    task = asyncio.ensure_future(self._run(number, order))
+                    self._running.add(task)
+                    task.add_done_callback(self._running.discard)
+        if self._orders and None in self._since:  # an idle worker may help out soon
+            self._look_again()
+
+    def _next_for(self, number: int, now: float) -> _Order | None:
+        waiting = [each for each in self._orders if not each.answer.done()]
+        if len(waiting) != len(self._orders):
+            self._orders = waiting
+            heapq.heapify(self._orders)
+        fitting = [each for each in waiting if each.home == number or (each.away and self._is_held_up(each.home, now))]
+        if not fitting:
+            return None
+        chosen = min(fitting)
+        self._orders.remove(chosen)
+        heapq.heapify(self._orders)
+        return chosen
+
+    def _is_held_up(self, home: int, now: float) -> bool:
+        since = self._since[home]
+        return since is not None and now - since >= _PATIENCE_SECONDS
+
+    def _look_again(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_PATIENCE_SECONDS / 2, self._on_time)
+
+    def _on_time(self) -> None:
+        self._timer = None
+        if not self._closed:
+            self._hand_out()
+
+    async def _run(self, number: int, order: _Order) -> None:
+        worker = self._workers[number]
+        try:
+            if order.kind == "open":
+                self._opens[number] += 1
+                if self._opens[number] > _OPENS_BEFORE_RENEWAL:
+                    self._opens[number] = 0
+                    await worker.renew()
+            value = await worker.call(order.kind, order.payload, order.deadline)
+        except WorkerError as error:
+            if error.code in {"WORKER_TIMEOUT", "WORKER_DIED"}:
+                self.restarts += 1
+            if not order.answer.done():
+                order.answer.set_exception(error)
+        except BaseException as error:
+            if not order.answer.done():
+                order.answer.set_exception(error)
+            if isinstance(error, asyncio.CancelledError):
+                raise
+        else:
+            if not order.answer.done():
+                order.answer.set_result(value)
+        finally:
+            self._since[number] = None
+            if not self._closed:
+                self._hand_out()
