@@ -126,7 +126,9 @@ class Tour:
         await self._until("the queue lists the job", lambda: bool(window.shell.queue.table.rows))
         await self._step("extracted", "The service has read the document; the queue says what needs a look")
         window.shell.review_requested.emit(self._job_id)
-        await self._until("fields and page are there", lambda: bool(review.fields) and review.images is not None)
+        await self._until(
+            "fields and page are there", lambda: bool(review.fields) and review.document.images is not None
+        )
         await self._step("review", "The document is open: the page with a box on every field")
         field = next((each for each in review.fields if each.path == "invoiceNumber"), review.fields[0])
         review.select(field.path)

@@ -1,30 +1,39 @@
-"""Which box lies under the pointer. Pure."""
+"""The boxes by page and place, and which one lies under the pointer. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.layout import PageLayout, ViewRect
+from plextera_review.domain.geometry import NormRect
 
 LEAST_SIDE = 6.0
 """A box can be hit in at least so many logical pixels, however small it is drawn."""
 PADDING = 2.0
 """Boxes are drawn and hit this much larger than the words they hold, in logical pixels."""
+_BANDS = 64  # a page is cut into so many bands; a point is compared with the boxes of its band only
 
 
 class BoxIndex:
-    """The boxes by page."""
+    """The boxes by page, by field and by band of the page."""
 
     def __init__(self, boxes: Iterable[Box] = ()) -> None:
         self._pages: dict[int, list[Box]] = defaultdict(list)
         self._fields: dict[str, list[Box]] = defaultdict(list)
+        self._bands: dict[tuple[int, int], list[Box]] = defaultdict(list)
         for each in boxes:
             self._pages[each.placement.page].append(each)
             self._fields[each.field_path].append(each)
+            for band in _bands(each.placement.rect.y, each.placement.rect.bottom):
+                self._bands[each.placement.page, band].append(each)
 
     def on_page(self, page: int) -> Sequence[Box]:
         """Boxes on a page (from 1)."""
         return self._pages.get(page, ())
+
+    def pages(self) -> Iterable[int]:
+        """The pages that have boxes."""
+        return self._pages.keys()
 
     def of_field(self, path: str) -> Sequence[Box]:
         """The places of one field, first place first."""
@@ -34,13 +43,26 @@ class BoxIndex:
         """The box at a point of the content: the smallest one, of equal ones the selected field's."""
         if not layout.page_count:
             return None
-        found = [each for each in self.on_page(layout.page_at(y)) if _target(drawn_rect(layout, each)).holds(x, y)]
+        page = layout.page_at(y)
+        spot, whole = layout.spot(x, y), layout.page(page)
+        point = NormRect(spot.x, spot.y, 0.0, 0.0).turned(-layout.turns)
+        reach = (PADDING + LEAST_SIDE) / max(min(whole.width, whole.height), 1.0)
+        near: dict[int, Box] = {}
+        for band in _bands(point.y - reach, point.y + reach):
+            for each in self._bands.get((page, band), ()):
+                near[id(each)] = each
+        found = [each for each in near.values() if _target(drawn_rect(layout, each)).holds(x, y)]
         return min(found, key=lambda each: (each.placement.rect.area, each.field_path != selected), default=None)
 
 
 def drawn_rect(layout: PageLayout, box: Box) -> ViewRect:
     """Where a box is drawn in the content: around its words, never on them."""
     return layout.rect(box.placement.page, box.placement.rect).grown(PADDING)
+
+
+def _bands(top: float, bottom: float) -> range:
+    first, last = (min(max(int(each * _BANDS), 0), _BANDS - 1) for each in (top, bottom))
+    return range(first, last + 1)
 
 
 def _target(rect: ViewRect) -> ViewRect:

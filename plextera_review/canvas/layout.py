@@ -4,6 +4,7 @@ Content coordinates are logical pixels, origin at the top left of the whole colu
 *device* pixels, so that its tiles fit without a seam.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from itertools import accumulate
 from plextera_review.domain.geometry import NormRect, PageSize
 from plextera_review.rendering.keys import pixel_size
 
+FULL_SIZE = 96 / 72
+"""Logical pixels per point at 100 %."""
+_LEAST, _MOST = 0.1 * FULL_SIZE, 8.0 * FULL_SIZE
 MARGIN = 20.0
 """Free space around the column of pages, in logical pixels."""
 GAP = 14.0
@@ -130,3 +134,8 @@ def fitting_scale(size: PageSize, turns: int, width: float, height: float | None
     shown = size.rotated(turns)
     across = max(width - 2 * MARGIN, 16.0) / shown.width
     return across if height is None else min(across, max(height - 2 * MARGIN, 16.0) / shown.height)
+
+
+def bounded_scale(scale: float) -> float:
+    """A scale within what may be zoomed to; rounded down, so that a page is never wider than what it has to fit."""
+    return math.floor(min(max(scale, _LEAST), _MOST) * 1e4) / 1e4

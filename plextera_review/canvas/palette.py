@@ -33,6 +33,11 @@ class CanvasPalette:
     paper_sunken: QColor
     halo: QColor
     tab_text: QColor
+    tag: QColor
+    tag_text: QColor
+    selection: QColor
+    hit: QColor
+    hit_edge: QColor
     marks: Mapping[Mark, QColor]
 
     @classmethod
@@ -50,5 +55,10 @@ class CanvasPalette:
             paper_sunken=paper["surface_sunken"],
             halo=paper["box_halo"],
             tab_text=paper["accent_text"],
+            tag=around["surface"],
+            tag_text=around["text"],
+            selection=paper["accent"],
+            hit=paper["search_hit"],
+            hit_edge=paper["search_hit_edge"],
             marks={mark: paper[name] for mark, name in _MARK_NAMES.items()},
         )

@@ -1,19 +1,16 @@
 """Moving over a column of pages: scrolling, zooming at the cursor, turning, dragging the paper, going to a page."""
 
-import math
 from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle
 
-from plextera_review.canvas.layout import MARGIN, PageLayout, Spot, ViewRect, fitting_scale
+from plextera_review.canvas.layout import FULL_SIZE, MARGIN, PageLayout, Spot, ViewRect, bounded_scale, fitting_scale
+from plextera_review.canvas.motion import PaperGrip
 from plextera_review.domain.geometry import PageSize
 
-FULL_SIZE = 96 / 72
-"""Logical pixels per point at 100 %."""
-_LEAST, _MOST = 0.1 * FULL_SIZE, 8.0 * FULL_SIZE
 _STEP = 1.25
 _WHEEL_NOTCH = 120
 
@@ -40,7 +37,8 @@ class PageScrollView(QAbstractScrollArea):
         self._fit = Fit.WIDTH
         self._scale = FULL_SIZE
         self._page = 1
-        self._grip: QPointF | None = None
+        self._grip = PaperGrip(self._move_by, self)
+        self._rest = QPointF()  # parts of a pixel that are still to be scrolled
         self._space = False
         self.direction = 1
         self.pages = PageLayout((), 0, FULL_SIZE)
@@ -122,13 +120,9 @@ class PageScrollView(QAbstractScrollArea):
             page = self.pages.page(min(max(number, 1), self.page_count))
             self._scroll_to(page.x - MARGIN, page.y - MARGIN / 2)
 
-    def next_page(self) -> None:
-        """The top of the next page."""
-        self.go_to_page(self._page + 1)
-
-    def previous_page(self) -> None:
-        """The top of the page before."""
-        self.go_to_page(self._page - 1)
+    def turn_pages(self, pages: int) -> None:
+        """The top of the page that many pages on, or back when negative."""
+        self.go_to_page(self._page + pages)
 
     def scroll_by_view(self, views: float) -> None:
         """Scroll by a part of what shows, downwards when positive."""
@@ -144,6 +138,10 @@ class PageScrollView(QAbstractScrollArea):
         """Bring a place of the content to the middle of the view."""
         width, height = self.viewport().width(), self.viewport().height()
         self._scroll_to(rect.x + rect.width / 2 - width / 2, rect.y + rect.height / 2 - height / 2)
+
+    def scroll_to_fraction(self, fraction: float) -> None:
+        """Bring a height of the whole column (0 its top, 1 its end) to the middle of the view."""
+        self._scroll_to(self.horizontalScrollBar().value(), fraction * self.pages.height - self.viewport().height() / 2)
 
     # -- for the canvas
 
@@ -164,14 +162,20 @@ class PageScrollView(QAbstractScrollArea):
         spare = max((self.viewport().height() - self.pages.height) / 2, 0.0)
         return float(self.horizontalScrollBar().value()), self.verticalScrollBar().value() - spare
 
+    def scale_for(self, size: PageSize) -> float:
+        """Logical pixels per point at which a page that is opened anew fills the width."""
+        return bounded_scale(fitting_scale(size, 0, self._fitting_width(), None))
+
+    def _fitting_width(self) -> float:
+        """The scroll bar's room is kept whether it shows or not, so that a fit never makes it come and go."""
+        return self.width() - self.verticalScrollBar().sizeHint().width()
+
     def _refit(self) -> None:
         if not self._sizes or self._fit is Fit.NONE:
             return
         size = self._sizes[self._page - 1] if self._page <= len(self._sizes) else self._sizes[0]
-        # The scroll bar's room is kept whether it shows or not, so that a fit never makes it come and go.
-        width = self.width() - self.verticalScrollBar().sizeHint().width()
         height = self.viewport().height() if self._fit is Fit.PAGE else None
-        self._rescale(fitting_scale(size, self._turns, width, height))
+        self._rescale(fitting_scale(size, self._turns, self._fitting_width(), height))
 
     def _rescale(self, scale: float, at: QPointF | None = None) -> None:
         if not self._sizes:
@@ -180,7 +184,7 @@ class PageScrollView(QAbstractScrollArea):
         middle = at or QPointF(self.viewport().width() / 2, self.viewport().height() / 2)
         x, y = self._offset()
         spot = self.pages.spot(x + middle.x(), y + middle.y())
-        self._scale = math.floor(min(max(scale, _LEAST), _MOST) * 1e4) / 1e4  # never wider than what fits
+        self._scale = bounded_scale(scale)
         self._relayout()
         self._show_spot(spot, middle)
         if self.zoom != old:
@@ -232,9 +236,15 @@ class PageScrollView(QAbstractScrollArea):
                 self._show_spot(spot, QPointF(0, 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self._grip.stop()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             notches = (event.angleDelta().y() or event.angleDelta().x()) / _WHEEL_NOTCH
             self.zoom_to(self.zoom * _STEP**notches, event.position())
+            event.accept()
+            return
+        pixels = event.pixelDelta()
+        if not pixels.isNull() and not event.modifiers():  # a touchpad says how far, to the pixel
+            self._move_by(-pixels.x(), -pixels.y())
             event.accept()
             return
         super().wheelEvent(event)
@@ -261,24 +271,29 @@ class PageScrollView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         held = event.button() is Qt.MouseButton.LeftButton and self._space
+        self._grip.stop()
         if event.button() is Qt.MouseButton.MiddleButton or held:
-            self._grip = event.position()
+            self._grip.take(event.position())
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grip is not None:
-            moved = event.position() - self._grip
-            self._grip = event.position()
-            self._scroll_to(
-                self.horizontalScrollBar().value() - moved.x(), self.verticalScrollBar().value() - moved.y()
-            )
+        self._grip.drag(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
-        if self._grip is not None:
-            self._grip = None
+        if self._grip.holding:
+            # The style says 0 where a person asked for less motion.
+            moves = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
+            self._grip.let_go(runs_on=moves)
             self.viewport().unsetCursor()
 
     @property
     def dragging(self) -> bool:
         """True while the paper is being dragged."""
-        return self._grip is not None
+        return self._grip.holding
+
+    def _move_by(self, dx: float, dy: float) -> None:
+        """Scroll by parts of a pixel, too: what is left over counts next time."""
+        wanted = self._rest + QPointF(dx, dy)
+        whole = QPointF(round(wanted.x()), round(wanted.y()))
+        self._rest = wanted - whole
+        self._scroll_to(self.horizontalScrollBar().value() + whole.x(), self.verticalScrollBar().value() + whole.y())

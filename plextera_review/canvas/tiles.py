@@ -47,6 +47,18 @@ class PageTiles:
         keys += [self._preview(page, layout) for page in behind]
         return list(dict.fromkeys(keys))
 
+    def first(self, layout: PageLayout, visible: ViewRect, ratio: float) -> list[TileKey]:
+        """Only what shows: previews, then sharp tiles."""
+        shown = layout.pages_between(visible.y, visible.bottom)
+        return [*(self._preview(page, layout) for page in shown), *self._sharp(layout, visible, ratio)]
+
+    def is_sharp(self, layout: PageLayout, visible: ViewRect, ratio: float) -> bool:
+        """True when nothing of what shows could be drawn sharper."""
+        return all(
+            self._images.image(key) is not None or self._images.problem(key) is not None
+            for key in self._sharp(layout, visible, ratio)
+        )
+
     def paint(
         self, painter: QPainter, palette: CanvasPalette, layout: PageLayout, page: int, visible: ViewRect, ratio: float
     ) -> str | None:

@@ -11,6 +11,7 @@ from plextera_review.domain.job import Job, JobStatus, ReviewState
 from plextera_review.viewmodels.commands import History
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.crops import FieldCrops
+from plextera_review.viewmodels.document import DocumentViewModel
 from plextera_review.viewmodels.field_review import NOT_KEPT, FieldReview
 from plextera_review.viewmodels.job_rows import risk
 from plextera_review.viewmodels.notices import Notices
@@ -20,8 +21,8 @@ from plextera_review.viewmodels.settings import SettingsViewModel
 class ReviewViewModel(FieldReview):
     """State of the review screen.
 
-    ``position`` is (n, m) among the documents waiting for review, ``problem`` why there are no fields, ``document_problem``
-    why there are no pages, ``images`` the pages once they can be drawn, ``finished`` True when nothing is left to review.
+    ``position`` is (n, m) among the documents waiting for review, ``problem`` why there are no fields, ``document`` what shows beside
+    the fields, ``finished`` True when nothing is left to review.
     """
 
     document_changed = Signal()
@@ -33,18 +34,24 @@ class ReviewViewModel(FieldReview):
         self.finished = False
         self.position = (0, 0)
         self.problem: KnownError | None = None
-        self.document_problem: KnownError | None = None
-        self.images: Any = None
+        self.document = DocumentViewModel(self.tasks, self)
         self.crops = FieldCrops(self.tasks, self)
+        self.document.changed.connect(self._on_document)
 
     def attach(self, core: CoreLike) -> None:
         """Follow what happens to feedback on its way."""
         super().attach(core)
+        self.document.attach(core)
         from plextera_review.sync.events import ConnectivityChanged, OutboxChanged, SessionChanged
 
         self.subscribe(ConnectivityChanged, self._on_connectivity)
         self.subscribe(OutboxChanged, self._on_outbox)
         self.subscribe(SessionChanged, self._on_session)
+
+    def dispose(self) -> None:
+        """End tasks; what was unpacked is removed."""
+        super().dispose()
+        self.document.dispose()
 
     def open(self, job_id: str) -> None:
         """Show a document; an earlier open still under way is given up."""
@@ -101,33 +108,26 @@ class ReviewViewModel(FieldReview):
         self._verdicts, self._send_states = dict(verdicts), dict(send_states)
         self._history, self._intended, self._seen = History(), {}, set()
         self.problems, self.unsaved = {}, {}
-        if self.images is not None:
-            self.images.close()
-        self.images, self.document_problem, self.current = None, None, None
-        self.loading = False
+        self.document.clear()
+        self.current, self.loading = None, False
         self.crops.clear()
         self._reproject()
         first = next((each for each in self.fields if each.needs_look), self.fields[0] if self.fields else None)
         self.select(first.path if first else None)
         self.document_changed.emit()
         self.opened.emit()
-        self.tasks.spawn(self._load_pages(session, job), "pages")
+        self._load_pages(session, job)
         self.tasks.spawn(self._place(session, job_id), "place")
 
-    async def _load_pages(self, session: Any, job: Job) -> None:
-        core = self.core
-        if core is None:
-            return
-        try:
-            path = await session.documents.file_for(job)
-            handle = await core.render.open(path, job.document.mime_type)
-        except KnownError as error:
-            self.document_problem = error
-        else:
-            from plextera_review.viewmodels.page_images import PageImages
+    def _load_pages(self, session: Any, job: Job) -> None:
+        self.document.show(job.display_name, job.document.mime_type, lambda: session.documents.file_for(job))
 
-            self.images, self.document_problem = PageImages(core.render, handle), None
-            self.crops.use(core.render, handle)
+    def _on_document(self) -> None:
+        core, images = self.core, self.document.images
+        if core is not None and images is not None:
+            self.crops.use(core.render, images.handle)
+        else:
+            self.crops.clear()
         self.document_changed.emit()
 
     async def _place(self, session: Any, job_id: str) -> None:
@@ -190,9 +190,10 @@ class ReviewViewModel(FieldReview):
             self.open(waiting[(waiting.index(self._job_id) + step) % len(waiting)])
 
     def _on_connectivity(self, event: Any) -> None:
-        waits = self.document_problem is not None and self.document_problem.code == "OFFLINE"
+        problem = self.document.problem
+        waits = problem is not None and problem.code == "OFFLINE"
         if waits and event.state is ConnectionState.ONLINE and self.job is not None:
-            self.tasks.spawn(self._load_pages(self._session, self.job), "pages")
+            self._load_pages(self._session, self.job)
 
     def _on_outbox(self, _event: object) -> None:
         if self.job is not None:
@@ -210,14 +211,13 @@ class ReviewViewModel(FieldReview):
         again = self._session is not None and event.profile == self._session.profile
         if again and core is not None and core.session is not None and self.job is not None:
             self._session = core.session  # the local service came back; the document stays open
-            if self.images is None:
-                self.tasks.spawn(self._load_pages(self._session, self.job), "pages")
+            if self.document.path is None:
+                self._load_pages(self._session, self.job)
             return
-        if self.images is not None:
-            self.images.close()
+        self.document.clear()
         self.crops.clear()
         self._history, self.unsaved, self.problems = History(), {}, {}
-        self.job, self._session, self._extraction, self.images = None, None, None, None
+        self.job, self._session, self._extraction = None, None, None
         self.fields, self.current, self.loading = (), None, False
         self.document_changed.emit()
         self._reproject()

@@ -1,13 +1,21 @@
-"""The page canvas with its bar: page, zoom, turning, boxes."""
+"""The pages with everything around them: thumbnails, search line, overview, and the bar with page, zoom, turning, boxes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from plextera_review.canvas.box import Box
+from plextera_review.canvas.heat_bar import HeatBar
 from plextera_review.canvas.palette import CanvasPalette
+from plextera_review.canvas.thumbnails import Thumbnails
 from plextera_review.canvas.view import PageCanvas
-from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
+from plextera_review.viewmodels.document import DocumentViewModel, Face
+from plextera_review.viewmodels.page_images import PageImages
+from plextera_review.viewmodels.tasks import TaskScope
+from plextera_review.widgets.document_face import DocumentFaces
+from plextera_review.widgets.page_bar import PageBar
+from plextera_review.widgets.search_bar import SearchBar
 from plextera_review.widgets.theme import Theme, Tokens
 
 _VIEW = 0.9  # a screenful keeps a little of what was read last
@@ -16,98 +24,157 @@ _VIEW = 0.9  # a screenful keeps a little of what was read last
 class PageArea(QWidget):
     """``acts`` are the view actions by id; the page's shortcuts and the bar's buttons call the same ones."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, document: DocumentViewModel, theme: Theme, tasks: TaskScope) -> None:
         super().__init__()
-        self._theme = theme
+        self._document, self._theme = document, theme
+        self._images: PageImages | None = None
         self._paper = Tokens.load("light").qcolors  # paper is white in every theme
         self.canvas = PageCanvas(self._palette())
+        self.thumbnails = Thumbnails(self._palette())
+        self.heat = HeatBar(self._palette())
+        self.search = SearchBar(theme)
+        self.thumbnails.hide()
         canvas = self.canvas
         self.acts: dict[str, Callable[[], None]] = {
-            "page_down": self._do_page_down,
-            "page_up": self._do_page_up,
-            "next_page": canvas.next_page,
-            "previous_page": canvas.previous_page,
-            "first_page": self._do_first,
-            "last_page": self._do_last,
+            "page_down": lambda: canvas.scroll_by_view(_VIEW),
+            "page_up": lambda: canvas.scroll_by_view(-_VIEW),
+            "next_page": lambda: canvas.turn_pages(1),
+            "previous_page": lambda: canvas.turn_pages(-1),
+            "first_page": lambda: canvas.scroll_to_end(last=False),
+            "last_page": lambda: canvas.scroll_to_end(last=True),
+            "go_to_page": self._do_go_to_page,
             "zoom_in": canvas.zoom_in,
             "zoom_out": canvas.zoom_out,
             "fit_width": canvas.fit_width,
             "fit_page": canvas.fit_page,
             "rotate": canvas.rotate_clockwise,
             "toggle_boxes": canvas.toggle_boxes,
+            "toggle_dark_pages": canvas.toggle_dark_pages,
+            "toggle_thumbnails": self._do_toggle_thumbnails,
+            "search": self._do_search,
+            "next_hit": self.search.next,
+            "previous_hit": self.search.previous,
+            "copy": self._do_copy,
+            "select_page_text": canvas.select_page_text,
         }
+        self.bar = PageBar(canvas, theme, self.acts)
+        self.faces = DocumentFaces(document, self._pages(), theme, tasks)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(canvas, 1)
-        layout.addWidget(self._bar())
-        canvas.page_changed.connect(self._show_state)
-        canvas.zoom_changed.connect(self._show_state)
-        canvas.boxes_visible_changed.connect(self._show_state)
+        layout.addWidget(self.search)
+        layout.addWidget(self.faces, 1)
+        layout.addWidget(self.bar)
+        canvas.page_changed.connect(self._on_page)
+        canvas.view_moved.connect(self._on_view_moved)
+        canvas.menu_wanted.connect(self._show_menu)
+        self.thumbnails.page_chosen.connect(canvas.go_to_page)
+        self.heat.jumped.connect(canvas.scroll_to_fraction)
+        self.search.closed.connect(canvas.setFocus)
+        document.changed.connect(self._on_document)
         theme.changed.connect(self._on_theme)
         self._on_theme()
-        self._show_state()
+
+    def set_boxes(self, boxes: Sequence[Box]) -> None:
+        """The boxes of all fields; those of an archive's own file only: its members were not read."""
+        shown = () if self._document.trail else boxes
+        self.canvas.set_boxes(shown)
+        self.thumbnails.set_boxes(shown)
+        self.heat.set_boxes(shown)
+
+    def take_enter(self) -> bool:
+        """Enter where the search line or a face has the focus; False when it was meant for the fields."""
+        if self.search.isVisible() and self.search.line.hasFocus():
+            self.search.next()
+            return True
+        return self.bar.take_enter() or self.faces.take_enter()
+
+    def take_escape(self) -> bool:
+        """Escape closes the search, then forgets selected text; False when there was neither."""
+        return self.search.close_search() or self.canvas.clear_selection()
+
+    def _pages(self) -> QWidget:
+        right = QWidget()
+        layout = QHBoxLayout(right)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.heat)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.thumbnails)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        splitter.setFrameShape(QFrame.Shape.NoFrame)
+        return splitter
 
     def _palette(self) -> CanvasPalette:
         return CanvasPalette.from_colors(self._theme.tokens.qcolors, self._paper)
 
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        self._previous = self._button("chevron-up", "Previous page (Ctrl+PgUp)", "previous_page")
-        self._next = self._button("chevron-down", "Next page (Ctrl+PgDn)", "next_page")
-        self._page = ElidedLabel("muted")
-        self._zoom = label("", "muted")
-        self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._boxes = self._button("boxes", "Boxes off or on (Ctrl+H; hold H on the page)", "toggle_boxes")
-        parts = row(self._previous, self._next, spacing=4)
-        parts.addWidget(self._page, 1)
-        for each in (
-            self._button("zoom-out", "Smaller (Ctrl+-)", "zoom_out"),
-            self._zoom,
-            self._button("zoom-in", "Larger (Ctrl++)", "zoom_in"),
-            self._button("fit-width", "Fit the width (Ctrl+0)", "fit_width"),
-            self._button("fit-page", "Fit the page (Ctrl+9)", "fit_page"),
-            self._button("rotate", "Turn the pages (Ctrl+R)", "rotate"),
-            self._boxes,
-        ):
-            parts.addWidget(each)
-        parts.setContentsMargins(8, 4, 8, 4)
-        bar.setLayout(parts)
-        return bar
-
-    def _button(self, icon: str, tip: str, act: str) -> Button:
-        made = Button(self._theme, "", icon, "ghost")
-        made.setToolTip(tip)
-        made.setAccessibleName(tip.split(" (", 1)[0])
-        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys stay with the fields
-        made.clicked.connect(self.acts[act])
-        return made
-
     def _on_theme(self) -> None:
-        self._zoom.setMinimumWidth(self._theme.px(44))
-        self.canvas.set_palette(self._palette())
+        palette = self._palette()
+        self.canvas.set_palette(palette)
+        self.thumbnails.set_palette(palette)
+        self.heat.set_palette(palette)
 
-    def _show_state(self, _value: object = None) -> None:
-        canvas = self.canvas
-        count, number = canvas.page_count, canvas.page_number
-        self._page.setText(f"{number} / {count}" if count else "")
-        self._zoom.setText(f"{canvas.zoom:.0%}" if count else "")
-        self._previous.setEnabled(number > 1)
-        self._next.setEnabled(number < count)
-        self._boxes.setToolTip(
-            "Hide the boxes (Ctrl+H; hold H on the page)" if canvas.boxes_visible else "Show the boxes (Ctrl+H)"
-        )
-        canvas.setAccessibleName(f"Page {number} of {count}" if count else "Page")
+    def _on_document(self) -> None:
+        document = self._document
+        if document.images is not self._images or document.images is None:
+            if self._document.text is None or self._document.images is None:
+                self.search.use(None)
+            self._images = document.images
+            self.canvas.set_document(document.images, document.text)
+            self.thumbnails.set_document(document.images)
+            if document.text is not None:
+                self.search.use(document.text)
+                document.text.search_changed.connect(self._on_hits)
+        if document.face is Face.PROBLEM and document.problem is not None:
+            self.canvas.set_message(document.problem.title, document.problem.sentence)
+        elif document.face is Face.LOADING:
+            self.canvas.set_message("", "Fetching the pages …")
+        self.bar.setVisible(document.face in {Face.PAGES, Face.LOADING, Face.EMPTY})
+        self._on_view_moved()
 
-    def _do_page_down(self) -> None:
-        self.canvas.scroll_by_view(_VIEW)
+    def _on_hits(self) -> None:
+        text = self._document.text
+        self.heat.set_hits(text.hits if text is not None else ())
 
-    def _do_page_up(self) -> None:
-        self.canvas.scroll_by_view(-_VIEW)
+    def _on_page(self, page: object) -> None:
+        if isinstance(page, int):
+            self.search.page = page
+        self.thumbnails.set_current(page)
 
-    def _do_first(self) -> None:
-        self.canvas.scroll_to_end(last=False)
+    def _on_view_moved(self) -> None:
+        self.heat.set_view(self.canvas.pages, self.canvas.visible_rect())
 
-    def _do_last(self) -> None:
-        self.canvas.scroll_to_end(last=True)
+    def _show_menu(self, at: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self.canvas.selected_text
+        copy = menu.addAction("Copy", self._do_copy)
+        find = menu.addAction("Search for this", self._do_search)
+        for each in (copy, find):
+            each.setEnabled(bool(chosen))
+        menu.addAction("Select the page's text", self.canvas.select_page_text)
+        menu.addSeparator()
+        dark = menu.addAction("Dark pages", self.canvas.toggle_dark_pages)
+        dark.setCheckable(True)
+        dark.setChecked(self.canvas.dark_pages)
+        if isinstance(at, QPoint):
+            menu.popup(at)
+
+    # -- acts
+
+    def _do_go_to_page(self) -> None:
+        self.bar.begin_page_entry()
+
+    def _do_toggle_thumbnails(self) -> None:
+        self.thumbnails.setVisible(not self.thumbnails.isVisible())
+        self.bar.show_state()
+
+    def _do_search(self) -> None:
+        self.search.page = self.canvas.page_number
+        self.search.open_search(self.canvas.selected_text)
+
+    def _do_copy(self) -> None:
+        self.canvas.copy_selection()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayou
 from plextera_review.canvas.box import Box
 from plextera_review.domain.projection import ReviewField
 from plextera_review.viewmodels.actions import REVIEW_ACTIONS
-from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.cheat_sheet import CheatSheet
 from plextera_review.widgets.field_panel import FieldPanel
@@ -22,9 +21,8 @@ class ReviewPage(QWidget):
     def __init__(self, review: ReviewViewModel, theme: Theme) -> None:
         super().__init__()
         self._review, self._theme = review, theme
-        self._pages = PageArea(theme)
+        self._pages = PageArea(review.document, theme, review.tasks)
         self.canvas = self._pages.canvas
-        self._images: PageImages | None = None
         self._centered: str | None = None
         self.panel = FieldPanel(review, theme)
         self.setProperty("role", "page")
@@ -122,7 +120,7 @@ class ReviewPage(QWidget):
     def _do_accept(self) -> None:
         if self.cheat_sheet.isVisible():
             self.cheat_sheet.hide()
-        elif self.panel.take_comment():
+        elif self.panel.take_comment() or self._pages.take_enter():
             return
         elif self.submit.hasFocus():
             self._review.submit()
@@ -147,7 +145,7 @@ class ReviewPage(QWidget):
     def _do_restore(self) -> None:
         if self.cheat_sheet.isVisible():
             self.cheat_sheet.hide()
-        else:
+        elif not self._pages.take_escape():
             self.panel.restore()
             self._review.forget_unsaved()
 
@@ -233,17 +231,8 @@ class ReviewPage(QWidget):
             self.panel.list.setFocus()
 
     def _on_document(self) -> None:
-        review = self._review
-        if review.images is not self._images or review.images is None:
-            self._images = review.images
-            self.canvas.set_document(review.images)
-        error = review.document_problem
-        if error is not None:
-            self.canvas.set_message(error.title, error.sentence)
-        elif review.images is None:
-            self.canvas.set_message("", "Fetching the pages …")
         self._show_boxes()
-        self.canvas.select(review.current, True)
+        self.canvas.select(self._review.current, True)
         self._show_state()
 
     def _show_boxes(self) -> None:
@@ -252,7 +241,7 @@ class ReviewPage(QWidget):
             count = len(each.placements)
             for at, placement in enumerate(each.placements):
                 boxes.append(Box(each.path, placement, each.mark, each.field.name, _tip(each), at, count))
-        self.canvas.set_boxes(boxes)
+        self._pages.set_boxes(boxes)
 
     def _show_state(self) -> None:
         review, job = self._review, self._review.job

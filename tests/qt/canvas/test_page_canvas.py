@@ -159,9 +159,9 @@ def test_pages_are_counted_while_scrolling(qapp: QApplication, tmp_path: Path) -
     async def story(canvas: PageCanvas, images: PageImages) -> None:
         seen: list[object] = []
         canvas.page_changed.connect(seen.append)
-        canvas.next_page()
-        canvas.next_page()
-        canvas.next_page()
+        canvas.turn_pages(1)
+        canvas.turn_pages(1)
+        canvas.turn_pages(1)
         assert seen == [2, 3]
         canvas.scroll_to_end(last=False)
         assert canvas.page_number == 1

@@ -70,7 +70,7 @@ def test_pages_missed_while_offline_come_with_the_connection(qapp: QApplication,
         desk.review.core.session.documents.file_for = file_for
         desk.review.open("j1")
         await desk.settled()
-        assert desk.review.document_problem is offline
+        assert desk.review.document.problem is offline
         desk.review.core.bus.publish(ConnectivityChanged(ConnectionState.ONLINE, None))
         await desk.settled()
         assert asked == ["j1", "j1"]

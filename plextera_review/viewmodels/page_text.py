@@ -1,0 +1,106 @@
+"""The words of the document on the screen, and the search through it."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from plextera_review.domain.errors import DocumentError
+from plextera_review.domain.text_search import Hit
+from plextera_review.domain.words import PageText
+from plextera_review.viewmodels.tasks import TaskScope
+
+_MOST_HITS = 5_000
+_PAUSE_SECONDS = 0.12  # typing goes on; a search begins when it rests
+
+
+class DocumentText(QObject):
+    """``texts`` is the document's :class:`plextera_review.sync.page_texts.PageTexts`. ``ready`` carries the page whose words came,
+    ``search_changed`` fires when hits or progress changed, ``hit_changed`` when another hit is the current one."""
+
+    ready = Signal(object)
+    search_changed = Signal()
+    hit_changed = Signal()
+
+    def __init__(self, texts: Any, page_count: int, tasks: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._tasks = tasks
+        self._failed: set[int] = set()
+        self._under_way: set[int] = set()
+        self.page_count = page_count
+        self.query = ""
+        self.hits: list[Hit] = []
+        self.current = -1
+        self.searched = 0
+        self.searching = False
+
+    def of(self, page: int) -> PageText | None:
+        """The words of a page, if they are there."""
+        found: PageText | None = self._texts.known(page)
+        return found
+
+    def want(self, pages: Iterable[int]) -> None:
+        """These pages are looked at: get their words, recognising them where the file has none."""
+        for page in pages:
+            if page not in self._under_way and page not in self._failed and self._texts.known(page) is None:
+                self._under_way.add(page)
+                self._tasks.spawn(self._fetch(page))
+
+    def is_reading(self, page: int) -> bool:
+        """True while the words of a page are on their way."""
+        return page in self._under_way
+
+    def search(self, query: str, *, at_once: bool = False) -> None:
+        """Find a text in the whole document; hits come page by page. An empty text ends the search."""
+        self._tasks.cancel("search")
+        self.query, self.hits, self.current, self.searched = query.strip(), [], -1, 0
+        self.searching = bool(self.query)
+        self.search_changed.emit()
+        self.hit_changed.emit()
+        if self.query:
+            self._tasks.spawn(self._search(0.0 if at_once else _PAUSE_SECONDS), "search")
+
+    def go(self, step: int, page: int = 1) -> None:
+        """The next (1) or previous (-1) hit, round the ends; the first time the one nearest after the top of ``page``."""
+        if not self.hits:
+            return
+        if self.current < 0:
+            after = next((at for at, hit in enumerate(self.hits) if hit.page >= page), 0)
+            self.current = after if step > 0 else (after - 1) % len(self.hits)
+        else:
+            self.current = (self.current + step) % len(self.hits)
+        self.hit_changed.emit()
+
+    @property
+    def hit(self) -> Hit | None:
+        """The current hit."""
+        return self.hits[self.current] if 0 <= self.current < len(self.hits) else None
+
+    def close(self) -> None:
+        """The document is closed."""
+        self._tasks.cancel("search")
+        self._texts.close()
+
+    async def _fetch(self, page: int) -> None:
+        try:
+            await self._texts.of(page)
+        except DocumentError:
+            self._failed.add(page)
+        finally:
+            self._under_way.discard(page)
+        self.ready.emit(page)
+
+    async def _search(self, pause: float) -> None:
+        await asyncio.sleep(pause)
+        try:
+            async for searched, hits in self._texts.search(self.query):
+                self.hits += hits
+                self.searched = searched
+                self.search_changed.emit()
+                if len(self.hits) >= _MOST_HITS:
+                    break
+        finally:
+            self.searching = False
+            self.search_changed.emit()

@@ -1,0 +1,101 @@
+"""The bar under the pages: page, thumbnails, search, zoom, turning, boxes, dark pages."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFrame, QLineEdit
+
+from plextera_review.canvas.view import PageCanvas
+from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
+from plextera_review.widgets.theme import Theme
+
+
+class PageBar(QFrame):
+    """Every button calls one of ``acts``."""
+
+    def __init__(self, canvas: PageCanvas, theme: Theme, acts: Mapping[str, Callable[[], None]]) -> None:
+        super().__init__()
+        self._canvas, self._theme, self._acts = canvas, theme, acts
+        self.setProperty("role", "bar")
+        self._thumbnails = self._button("thumbnails", "Thumbnails (Ctrl+T)", "toggle_thumbnails")
+        self._previous = self._button("chevron-up", "Previous page (Ctrl+PgUp)", "previous_page")
+        self._next = self._button("chevron-down", "Next page (Ctrl+PgDn)", "next_page")
+        self.entry = QLineEdit()
+        self.entry.setAccessibleName("Go to page")
+        self.entry.setToolTip("Go to page (Ctrl+Shift+G)")
+        self.entry.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.entry.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._validator = QIntValidator(1, 1, self)
+        self.entry.setValidator(self._validator)
+        self._count = ElidedLabel("muted")
+        self._zoom = label("", "muted")
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._boxes = self._button("boxes", "Boxes off or on (Ctrl+H; hold H on the page)", "toggle_boxes")
+        self._dark = self._button("sun", "Dark pages (Ctrl+Shift+I)", "toggle_dark_pages")
+        parts = row(self._thumbnails, self._previous, self._next, self.entry, spacing=4)
+        parts.addWidget(self._count, 1)
+        for each in (
+            self._button("search", "Search in the document (Ctrl+F)", "search"),
+            self._button("zoom-out", "Smaller (Ctrl+-)", "zoom_out"),
+            self._zoom,
+            self._button("zoom-in", "Larger (Ctrl++)", "zoom_in"),
+            self._button("fit-width", "Fit the width (Ctrl+0)", "fit_width"),
+            self._button("fit-page", "Fit the page (Ctrl+9)", "fit_page"),
+            self._button("rotate", "Turn the pages (Ctrl+R)", "rotate"),
+            self._dark,
+            self._boxes,
+        ):
+            parts.addWidget(each)
+        parts.setContentsMargins(8, 4, 8, 4)
+        self.setLayout(parts)
+        for signal in (canvas.page_changed, canvas.zoom_changed, canvas.boxes_visible_changed, canvas.dark_changed):
+            signal.connect(self.show_state)
+        self.entry.editingFinished.connect(self.show_state)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+        self.show_state()
+
+    def begin_page_entry(self) -> None:
+        """Let a person type the number of a page."""
+        self.entry.setFocus()
+        self.entry.selectAll()
+
+    def take_enter(self) -> bool:
+        """Go to the page that was typed; False when nobody is typing one."""
+        if not self.entry.hasFocus():
+            return False
+        if self.entry.hasAcceptableInput():
+            self._canvas.go_to_page(int(self.entry.text()))
+        self._canvas.setFocus()
+        self.show_state()
+        return True
+
+    def show_state(self, _value: object = None) -> None:
+        """Say what shows."""
+        canvas = self._canvas
+        count, number = canvas.page_count, canvas.page_number
+        self.entry.setVisible(count > 0)
+        if not self.entry.hasFocus():
+            self.entry.setText(str(number))
+        self._validator.setTop(max(count, 1))
+        self._count.setText(f"/ {count}" if count else "")
+        self._zoom.setText(f"{canvas.zoom:.0%}" if count else "")
+        self._previous.setEnabled(number > 1)
+        self._next.setEnabled(number < count)
+        shown = canvas.boxes_visible
+        self._boxes.setToolTip("Hide the boxes (Ctrl+H; hold H on the page)" if shown else "Show the boxes (Ctrl+H)")
+        self._dark.setToolTip("White pages (Ctrl+Shift+I)" if canvas.dark_pages else "Dark pages (Ctrl+Shift+I)")
+        canvas.setAccessibleName(f"Page {number} of {count}" if count else "Page")
+
+    def _button(self, icon: str, tip: str, act: str) -> Button:
+        made = Button(self._theme, "", icon, "ghost")
+        made.setToolTip(tip)
+        made.setAccessibleName(tip.split(" (", 1)[0])
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys stay with the fields
+        made.clicked.connect(self._acts[act])
+        return made
+
+    def _on_theme(self) -> None:
+        self._zoom.setMinimumWidth(self._theme.px(44))
+        self.entry.setFixedWidth(self._theme.px(52))
