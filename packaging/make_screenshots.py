@@ -21,6 +21,7 @@ from plextera_review.app.paths import Paths
 from plextera_review.app.service_child import ServiceChild
 from plextera_review.app.virtual_screen import some_screen
 from plextera_review.app.window import ReviewWindow
+from plextera_review.rendering.service import RenderService
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "resources" / "samples").glob("*.pdf"))
@@ -44,7 +45,7 @@ class Photographer:
         """All pictures."""
         places = Paths.below(self._folder / "app")
         places.create()
-        self._window = window = await start(places, hooks.BugReporter())
+        self._window = window = await start(places, hooks.BugReporter(), RenderService())
         window.shell.settings.set_theme_mode("light")
         await self._until(lambda: window.core is not None and window.core.session is not None)
         await self._picture("queue-empty")

@@ -1,6 +1,7 @@
-"""The command line: the window by default, and ``serve``, ``tour``, ``doctor``."""
+"""The command line: the window by default, and ``open``, ``serve``, ``tour``, ``doctor``."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from plextera_review import __version__
 
 _EPILOG = """commands:
+  open      look at a document's pages without uploading it
   serve     run the local service alone
   tour      drive the real window through one document and save a picture of each step
   doctor    say what is installed, reachable and writable, and what is wrong
@@ -19,7 +21,12 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code. Known failures are one sentence on standard error, never a traceback."""
     from plextera_review.domain.errors import KnownError
 
-    commands: dict[str, Callable[[Sequence[str]], int]] = {"serve": _serve, "tour": _tour, "doctor": _doctor}
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "open": _open,
+        "serve": _serve,
+        "tour": _tour,
+        "doctor": _doctor,
+    }
     command = commands.get(arguments[0]) if arguments else None
     try:
         return command(arguments[1:]) if command else _window(arguments)
@@ -48,12 +55,30 @@ def _window(arguments: Sequence[str]) -> int:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="documents or folders to upload")
     parser.add_argument("--version", action="version", version=f"Plextera Review {__version__}")
     options = parser.parse_args(arguments)
+    return _show_window(options.paths, None)
+
+
+def _open(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="plextera-review open", description="Look at a document's pages. Nothing is uploaded until you say so."
+    )
+    parser.add_argument("path", type=Path, metavar="PATH", help="the document")
+    options = parser.parse_args(arguments)
+    return _show_window((), options.path.absolute())
+
+
+def _show_window(paths: Sequence[Path], look_at: Path | None) -> int:
+    gc.disable()  # until the window shows: nothing that is imported goes away again
+    from plextera_review.rendering.service import RenderService
+
+    render = RenderService()
+    render.start()  # before Qt is imported
     from plextera_review.app.platform import require_display
 
     require_display()
     from plextera_review.app.main import open_window
 
-    return open_window(options.paths)
+    return open_window(paths, render, look_at)
 
 
 def _serve(arguments: Sequence[str]) -> int:

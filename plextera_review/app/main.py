@@ -1,6 +1,7 @@
 """Opens the window: first the picture, then the libraries behind it."""
 
 import asyncio
+import gc
 import importlib
 import logging
 from collections.abc import Sequence
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def open_window(paths: Sequence[Path]) -> int:
-    """Open the window, upload ``paths``, run until it is closed; returns the exit code.
+def open_window(paths: Sequence[Path], render: RenderService, look_at: Path | None = None) -> int:
+    """Open the window, upload ``paths`` or show the pages of ``look_at``, run until it is closed; returns the exit code.
+
+    ``render`` was started before Qt was imported: its first worker loads PyMuPDF meanwhile.
 
     A second start on the same data hands its paths to the first and ends.
     """
@@ -42,7 +45,7 @@ def open_window(paths: Sequence[Path]) -> int:
     application = make_application()
     instance = SingleInstance(places.data)
     if not instance.acquire():
-        if instance.hand_over(paths):
+        if instance.hand_over(paths, look_at):
             return 0
         raise KnownError(
             "ALREADY_RUNNING",
@@ -54,8 +57,9 @@ def open_window(paths: Sequence[Path]) -> int:
     hooks.install(reporter)
 
     async def main(stop: asyncio.Event) -> int:
-        window = await start(places, reporter)
+        window = await start(places, reporter, render, look_at)
         instance.paths_received.connect(window.receive_paths)
+        instance.look_requested.connect(window.look_at)
         if paths:
             window.receive_paths(tuple(paths))
         await stop.wait()
@@ -79,14 +83,27 @@ def make_application() -> QApplication:
     return application
 
 
-async def start(places: Paths, reporter: hooks.BugReporter) -> "ReviewWindow":
+async def start(
+    places: Paths, reporter: hooks.BugReporter, render: RenderService, look_at: Path | None = None
+) -> "ReviewWindow":
     """Show the window, then bring up everything behind it. Returns once the window works or says why it does not."""
-    render = RenderService()
-    render.start()  # the workers import PyMuPDF while the window is built
+    render.start()
+    opening = None
+    if look_at is not None:  # the worker goes on to the document by itself
+        opening = asyncio.ensure_future(render.open(look_at, None))
+        for _ in range(3):  # the order is on its way
+            await asyncio.sleep(0)
     from plextera_review.app.window import ReviewWindow
 
     window = ReviewWindow(places, render, reporter)
+    if look_at is not None:
+        window.look_at(look_at, opening)
     window.show()
+    if opening is not None:
+        await asyncio.wait([opening])
+        await window.first_page_shown()
+    gc.freeze()
+    gc.enable()
     # Network, validation and database libraries take 300 ms to import: off the window's thread, after its first paint.
     await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "plextera_review.app.core")
     await window.connect_core()

@@ -3,6 +3,7 @@
 import ctypes.util
 import os
 import shutil
+import subprocess
 import sys
 
 from plextera_review.domain.errors import KnownError
@@ -41,7 +42,21 @@ def missing_libraries() -> list[str]:
     """Debian packages of the libraries Qt needs and this machine lacks; empty elsewhere than on Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    return [package for library, package in QT_LIBRARIES.items() if ctypes.util.find_library(library) is None]
+    known = _known_libraries()
+    return [
+        package
+        for library, package in QT_LIBRARIES.items()
+        if f"lib{library}.so" not in known and ctypes.util.find_library(library) is None
+    ]
+
+
+def _known_libraries() -> str:
+    """What the dynamic linker knows, asked once: ``find_library`` asks it again for every name, 35 ms in all."""
+    for ldconfig in ("/sbin/ldconfig", "/usr/sbin/ldconfig"):
+        if os.access(ldconfig, os.X_OK):
+            done = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False)
+            return done.stdout
+    return ""
 
 
 def require_libraries() -> None:

@@ -15,7 +15,8 @@ _ANSWER_MILLISECONDS = 2000
 class SingleInstance(QObject):
     """The lock on a data folder and the door by which a second start knocks."""
 
-    paths_received = Signal(object)  # tuple[Path, ...]; empty: only come to the front
+    paths_received = Signal(object)  # tuple[Path, ...] to upload; empty: only come to the front
+    look_requested = Signal(object)  # Path to show without uploading it
 
     def __init__(self, data_dir: Path) -> None:
         super().__init__()
@@ -37,13 +38,14 @@ class SingleInstance(QObject):
         self._server.listen(self._name)
         return True
 
-    def hand_over(self, paths: Sequence[Path]) -> bool:
+    def hand_over(self, paths: Sequence[Path], look_at: Path | None = None) -> bool:
         """Give the documents to the first window; False when it does not answer within two seconds."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_ANSWER_MILLISECONDS):
             return False
-        socket.write(json.dumps([str(path.resolve()) for path in paths]).encode() + b"\n")
+        message = {"upload": [str(path.resolve()) for path in paths], "lookAt": str(look_at) if look_at else None}
+        socket.write(json.dumps(message).encode() + b"\n")
         delivered = socket.waitForBytesWritten(_ANSWER_MILLISECONDS)
         socket.disconnectFromServer()
         return bool(delivered)
@@ -64,8 +66,12 @@ class SingleInstance(QObject):
         if not socket.canReadLine():
             return
         try:
-            names = json.loads(bytes(socket.readLine().data()))
+            message = json.loads(bytes(socket.readLine().data()))
         except ValueError:
             return
-        if isinstance(names, list):
-            self.paths_received.emit(tuple(Path(name) for name in names if isinstance(name, str)))
+        if not isinstance(message, dict):
+            return
+        names, look_at = message.get("upload"), message.get("lookAt")
+        self.paths_received.emit(tuple(Path(name) for name in names or () if isinstance(name, str)))
+        if isinstance(look_at, str):
+            self.look_requested.emit(Path(look_at))

@@ -28,6 +28,7 @@ from plextera_review.app.virtual_screen import some_screen
 from plextera_review.domain.correction import SendState
 from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.job import JobStatus
+from plextera_review.rendering.service import RenderService
 from plextera_review.resources import resource_path
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Tour:
         """Every step in order; stops at the first that fails."""
         hooks.install(self._reporter)
         try:
-            self._window = await start(self._places, self._reporter)
+            self._window = await start(self._places, self._reporter, RenderService())
             await self._play()
         except KnownError as error:
             print(f"FAILED  {error.title}. {error.sentence}")

@@ -1,5 +1,6 @@
 """The one window with everything wired: pages, review workspace, services."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,14 +18,15 @@ from plextera_review.resources import resource_path
 from plextera_review.storage.preferences import Preferences
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.viewmodels.shell import ShellViewModel
-from plextera_review.widgets.crash_dialog import CrashDialog
 from plextera_review.widgets.main_window import MainWindow
 from plextera_review.widgets.review_page import ReviewPage
 from plextera_review.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from plextera_review.app.core import Core
+    from plextera_review.rendering.document import DocumentHandle
 
+_FIRST_PAGE_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -51,11 +53,15 @@ class ReviewWindow:
         self.core: Core | None = None
         self.shell.review_requested.connect(self._on_review_requested)
         self.shell.sample_requested.connect(self._on_sample_requested)
+        self.review.document.attach(render)
+        self.review_page.upload_wanted.connect(self._on_upload_wanted)
         reporter.show_with(self._show_report)
         self._restore_geometry()
 
     def show(self) -> None:
         """Show the window; it says that it is starting."""
+        if not self.widget.page:
+            self.widget.show_page("queue")
         self.widget.show()
         self.widget.activateWindow()  # without a window manager nobody else does
 
@@ -64,6 +70,8 @@ class ReviewWindow:
         from plextera_review.app.core import Core
         from plextera_review.sync.stores import open_stores
 
+        for _ in self.widget.make_pages():
+            await asyncio.sleep(0)
         try:
             stores = await open_stores(self._places.data, self._preferences)
         except KnownError as error:
@@ -89,6 +97,31 @@ class ReviewWindow:
             self.widget.add_documents(tuple(paths))
         self.widget.raise_()
         self.widget.activateWindow()
+
+    def look_at(self, path: Path, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
+        """Show a file's pages without uploading it."""
+        self.review.look_at(path, opening)
+        self.widget.show_page("review")
+
+    async def first_page_shown(self) -> None:
+        """Until what shows of the document is sharp, a second at most: nothing else is to take the processor meanwhile."""
+        canvas, images = self.review_page.canvas, self.review.document.images
+        if images is None:
+            return
+        sharp = asyncio.Event()
+
+        def look(_key: object) -> None:
+            if canvas.is_sharp:
+                sharp.set()
+
+        images.ready.connect(look)
+        try:
+            async with asyncio.timeout(_FIRST_PAGE_SECONDS):
+                await sharp.wait()
+                await asyncio.sleep(0)  # painted
+        except TimeoutError:
+            pass
+        images.ready.disconnect(look)
 
     async def close_down(self) -> None:
         """No new acts, then the screens' tasks, then the services; the database last."""
@@ -119,12 +152,19 @@ class ReviewWindow:
         self.widget.show_page("review")
         self.review_page.setFocus()
 
+    def _on_upload_wanted(self, path: object) -> None:
+        if isinstance(path, Path):
+            self.widget.add_documents((path,))
+            self.widget.show_page("uploads")
+
     def _on_sample_requested(self) -> None:
         samples = sorted(resource_path("samples").glob("*.pdf"))
         if samples:
             self.widget.add_documents((samples[0],))
 
     def _show_report(self, report: str) -> None:
+        from plextera_review.widgets.crash_dialog import CrashDialog
+
         dialog = CrashDialog(report, self.theme, self.widget)
         dialog.finished.connect(self._on_report_closed)
         dialog.open()

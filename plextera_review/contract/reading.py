@@ -1,11 +1,13 @@
 """Reads jobs and extractions from any sensible JSON: missing, unknown and odd keys are no error."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from plextera_review.contract.json_values import number, text, texts, time, whole
-from plextera_review.contract.placements import PLACE_KEYS, read_placements
+from plextera_review.contract.place_keys import PLACE_KEYS
+from plextera_review.contract.placements import Sheets, default_placements, read_places, read_sheets
 from plextera_review.domain.field import Extraction, Field, FieldKind, FieldValue, Money
 from plextera_review.domain.job import DocumentSummary, Job, JobError, JobStatus
 
@@ -19,10 +21,18 @@ _DEEPEST = 12
 _LONGEST_PATH = 256
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is kept while one output is read: its list of pages and the paths in use."""
+
+    sheets: Sheets
+    taken: set[str] = field(default_factory=set)
+
+
 def read_extraction(job_id: str, output: Any) -> Extraction:
     """The fields of an ``output``; an empty extraction when there is nothing to read."""
     fields = output.get("fields") if isinstance(output, Mapping) else output
-    return Extraction(job_id, _read_all(fields, "", set(), 0))
+    return Extraction(job_id, _read_all(fields, "", _Reading(read_sheets(output)), 0))
 
 
 def read_job(data: Any) -> Job:
@@ -65,7 +75,7 @@ def _read_document(value: Any) -> DocumentSummary:
     )
 
 
-def _read_all(value: Any, parent: str, taken: set[str], depth: int) -> tuple[Field, ...]:
+def _read_all(value: Any, parent: str, reading: _Reading, depth: int) -> tuple[Field, ...]:
     if depth > _DEEPEST:
         return ()
     pairs: Iterable[tuple[str | None, Any]]
@@ -76,17 +86,18 @@ def _read_all(value: Any, parent: str, taken: set[str], depth: int) -> tuple[Fie
     else:
         return ()
     return tuple(
-        _read_field(each, key, parent, position, taken, depth) for position, (key, each) in enumerate(pairs, start=1)
+        _read_field(each, key, parent, position, reading, depth) for position, (key, each) in enumerate(pairs, start=1)
     )
 
 
-def _read_field(value: Any, key: str | None, parent: str, position: int, taken: set[str], depth: int) -> Field:
+def _read_field(value: Any, key: str | None, parent: str, position: int, reading: _Reading, depth: int) -> Field:
     data: Mapping[str, Any] = value if isinstance(value, Mapping) else {"value": value}
     identifier = _first_text(data, _ID_KEYS) or key
-    path = _unique((identifier or f"{parent}[{position - 1}]")[:_LONGEST_PATH], taken)
+    path = _unique((identifier or f"{parent}[{position - 1}]")[:_LONGEST_PATH], reading.taken)
     name = _first_text(data, _NAME_KEYS) or key or identifier or str(position)
-    placements, unplaced = read_placements(data)
-    children = _children(data, path, taken, depth)
+    places = read_places(data, reading.sheets)
+    placements, unplaced = default_placements(places)
+    children = _children(data, path, reading, depth)
     type_text = (text(data.get("type")) or "").upper()
     kind = _KINDS.get(type_text, FieldKind.STRING)
     simple, simple_kind = _simple_value(data.get("value"))
@@ -106,19 +117,20 @@ def _read_field(value: Any, key: str | None, parent: str, position: int, taken: 
         placements=placements,
         unplaced_reason=unplaced,
         children=children,
+        places=places,
         raw=value,
     )
 
 
-def _children(data: Mapping[str, Any], path: str, taken: set[str], depth: int) -> tuple[Field, ...]:
+def _children(data: Mapping[str, Any], path: str, reading: _Reading, depth: int) -> tuple[Field, ...]:
     for key in _CHILD_KEYS:
         if isinstance(data.get(key), list | Mapping):
-            return _read_all(data[key], path, taken, depth + 1)
+            return _read_all(data[key], path, reading, depth + 1)
     value = data.get("value")
     if isinstance(value, list) or (isinstance(value, Mapping) and "amount" not in value):
-        return _read_all(value, path, taken, depth + 1)
+        return _read_all(value, path, reading, depth + 1)
     if "value" not in data and not (data.keys() & _RESERVED):
-        return _read_all(data, path, taken, depth + 1)
+        return _read_all(data, path, reading, depth + 1)
     return ()
 
 

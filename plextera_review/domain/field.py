@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from plextera_review.domain.convention import RawPlace
 from plextera_review.domain.geometry import Placement
 
 
@@ -37,7 +38,8 @@ class Field:
 
     ``path`` is unique in its extraction (the server's identifier, made unique when a server repeats one); ``field_id`` is what
     the server called it and what feedback names, ``None`` when it named nothing. ``confidence`` is 0..1 or ``None`` when the
-    server gave no number. ``unplaced_reason`` tells why a place the server sent cannot be shown.
+    server gave no number. ``places`` are the places as sent; ``placements`` those on the displayed page; ``unplaced_reason`` tells
+    why a place the server sent cannot be shown.
     """
 
     path: str
@@ -51,6 +53,7 @@ class Field:
     placements: tuple[Placement, ...] = ()
     unplaced_reason: str | None = None
     children: "tuple[Field, ...]" = ()
+    places: tuple[RawPlace, ...] = ()
     raw: Any = field(default=None, compare=False, repr=False)
 
     @property

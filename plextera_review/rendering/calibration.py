@@ -13,7 +13,10 @@ from plextera_review.domain.values import value_text
 from plextera_review.rendering.trial import Sample, Trial
 from plextera_review.rendering.value_words import WordLike
 
+_SURE_SHARE = 0.5
 _LEAST_SHARE = 0.2
+_LEAST_FITS = 5
+_LEAST_MARGIN = 0.1
 
 __all__ = ["Calibration", "Sample", "calibrate", "samples_of"]
 
@@ -62,10 +65,17 @@ def calibrate(
     trial = Trial(samples, frames, words_of_page, remembered)
     best, margin = trial.best()
     fits, total = trial.count(best) if best else (0, 0)
-    if best is None or fits == 0 or fits < _LEAST_SHARE * total:
+    if best is None or not _convincing(fits, total, margin):
         blind = trial.unchecked()
         return Calibration(blind, 0, total, 0.0) if blind else None
     return Calibration(best, fits, total, margin)
+
+
+def _convincing(fits: int, total: int, margin: float) -> bool:
+    """Half of the fields, or fewer where nothing else comes near: a box on a wrong place is worse than none."""
+    if fits >= _SURE_SHARE * total:
+        return fits > 0
+    return fits >= max(_LEAST_FITS, _LEAST_SHARE * total) and margin >= _LEAST_MARGIN
 
 
 def _texts(field: Field) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The conventions a set of places could be written in. Cheap signs only: ranges of numbers, what the JSON states."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from statistics import median
@@ -14,6 +14,10 @@ Sighting = tuple[RawPlace, PageFrame, tuple[float, float]]
 
 _DPIS = (96.0, 100.0, 120.0, 144.0, 150.0, 200.0, 240.0, 250.0, 300.0, 400.0, 600.0)
 _WHOLE = {Unit.FRACTION, Unit.PERCENT, Unit.PERMILLE, Unit.GIVEN}
+_PICTURES = {Unit.GRID, Unit.WIDE, Unit.LONG}
+_ROUND = {512.0, 640.0, 768.0, 800.0, 1000.0, 1024.0, 1080.0, 1200.0, 1280.0, 1500.0, 1536.0, 1568.0, 1600.0, 1920.0}
+_ROUND |= {2000.0, 2048.0, 2400.0, 2500.0, 2560.0, 3000.0, 4000.0, 4096.0}
+_NEXT_TO = 0.008
 _ENOUGH = 6
 _NEAR_ZERO = 0.08
 _AGREES = 0.015
@@ -123,41 +127,57 @@ def hypotheses(places: Sequence[RawPlace], frames: Sequence[PageFrame], *, turne
             yield Convention(unit, dpi, None, origin, shape, y_first, base, turning, box)
 
 
+def firmness(convention: Convention) -> int:
+    """Where a scale comes from: 2 its unit says it, 1 a round resolution or picture size, 0 only :func:`measured` on the page."""
+    if convention.unit in _PICTURES:
+        return int(convention.grid is not None and _ROUND.issuperset(convention.grid))
+    if convention.unit is Unit.PIXELS:
+        return int(convention.dpi in {72.0, *_DPIS})
+    return 2
+
+
 def measured(sightings: Sequence[Sighting], base: Convention) -> list[Convention]:
-    """``base`` with each resolution, picture size or grid that the places' own distances agree on."""
-    across: list[float] = []
-    down: list[float] = []
-    scales: list[tuple[float, PageSize]] = []
+    """``base`` with each resolution, picture size or grid that the places' own distances agree on, and round ones next to it."""
+    across: list[tuple[float, PageSize]] = []
+    down: list[tuple[float, PageSize]] = []
     for raw, frame, (x, y) in sightings:
         turns = 0 if base.turning is Turning.UNROTATED else frame.turns + TURNS[base.turning]
         size, at = frame.canvas_size(base.box, turns), frame.to_canvas(NormRect(x, y, 0.0, 0.0), base.box, turns)
         x0, y0, x1, y1 = base.corners(raw)
         fraction = 1 - at.y if base.origin_of(raw).upwards else at.y
         if at.x > _NEAR_ZERO:
-            across.append((x0 + x1) / 2 / at.x)
-            scales.append((across[-1] / size.width, size))
+            across.append(((x0 + x1) / 2 / at.x, size))
         if fraction > _NEAR_ZERO:
-            down.append((y0 + y1) / 2 / fraction)
-            scales.append((down[-1] / size.height, size))
+            down.append(((y0 + y1) / 2 / fraction, size))
     found: list[Convention] = []
-    if dpi := _agreed([scale * 72 for scale, _ in scales]):
+    if dpi := _uniform(across, down, lambda _: 72.0):
         found.append(replace(base, unit=Unit.PIXELS, dpi=dpi))
-    if len({size for _, size in scales}) > 1:  # else the same as a resolution
-        for unit, side in ((Unit.WIDE, _wide), (Unit.LONG, _long)):
-            if whole := _agreed([scale * side(size) for scale, size in scales]):
-                found.append(replace(base, unit=unit, dpi=None, grid=(whole, whole)))
-    columns, rows = _agreed(across), _agreed(down)
+    one_size = len({size for _, size in (*across, *down)}) == 1
+    for unit, side in ((Unit.WIDE, lambda size: size.width), (Unit.LONG, lambda size: max(size.width, size.height))):
+        if whole := _uniform(across, down, side):
+            sizes = [*([] if one_size else [whole]), *_rounded(whole)]  # on pages of one size the same as a resolution
+            found += [replace(base, unit=unit, dpi=None, grid=(each, each)) for each in sizes]
+    columns, rows = _agreed([each for each, _ in across]), _agreed([each for each, _ in down])
     if not found and columns and rows and min(len(across), len(down)) > 2:
-        found.append(replace(base, unit=Unit.GRID, dpi=None, grid=(columns, rows)))
+        round_ones = product(_rounded(columns), _rounded(rows))
+        found += [replace(base, unit=Unit.GRID, dpi=None, grid=each) for each in ((columns, rows), *round_ones)]
     return found
 
 
-def _wide(size: PageSize) -> float:
-    return size.width
+def _uniform(
+    across: Sequence[tuple[float, PageSize]],
+    down: Sequence[tuple[float, PageSize]],
+    side: Callable[[PageSize], float],
+) -> float | None:
+    """One scale for both directions; distances across tell it best, because words are boxed with the height of their line."""
+    wide = [ratio / size.width * side(size) for ratio, size in across]
+    high = [ratio / size.height * side(size) for ratio, size in down]
+    both = _agreed([*wide, *high])
+    return (_agreed(wide) or both) if both and len(wide) > 2 else both
 
 
-def _long(size: PageSize) -> float:
-    return max(size.width, size.height)
+def _rounded(value: float) -> list[float]:
+    return [each for each in sorted(_ROUND) if abs(each / value - 1) < _NEXT_TO]
 
 
 def _agreed(ratios: Sequence[float]) -> float | None:

@@ -4,7 +4,6 @@ and may crash."""
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.text_search import Hit
 from plextera_review.domain.words import PageText
 from plextera_review.rendering.document import DocumentHandle, Tile, document_error
+from plextera_review.rendering.entry import enter_reader, enter_render
 from plextera_review.rendering.keys import TILE_PIXELS, TileKey, pixel_size
 from plextera_review.rendering.pool import Urgency, WorkerPool
 from plextera_review.workers.messages import WorkerError
@@ -38,8 +38,8 @@ class RenderService:
     """
 
     def __init__(self, workers: int = 2, tile_seconds: float = _TILE_SECONDS) -> None:
-        self._pool = WorkerPool(workers, lambda n: WorkerProcess(f"render-{n}", _enter, (_MEMORY_BYTES,), None))
-        self._readers = WorkerPool(1, lambda _: WorkerProcess("reader", _enter_reader, (_MEMORY_BYTES,), None))
+        self._pool = WorkerPool(workers, lambda n: WorkerProcess(f"render-{n}", enter_render, (_MEMORY_BYTES,), None))
+        self._readers = WorkerPool(1, lambda _: WorkerProcess("reader", enter_reader, (_MEMORY_BYTES,), None))
         self._tile_seconds = tile_seconds
         self._numbers = itertools.count(1)
         self._given_up: dict[tuple[str, int], DocumentError] = {}
@@ -59,7 +59,10 @@ class RenderService:
         return self._pool.restarts + self._readers.restarts
 
     def start(self) -> None:
-        """Spawn the first worker, so that the first page need not wait for it; the others come with their first work."""
+        """Spawn the first worker, so that the first page need not wait for it; the others come with their first work.
+
+        Needs no running loop: it may be the first thing a program does.
+        """
         self._pool.start(0)
 
     async def close(self) -> None:
@@ -250,16 +253,3 @@ class RenderService:
 def _check_page(handle: DocumentHandle, page: int) -> None:
     if not 1 <= page <= len(handle.page_sizes):
         raise DocumentError("NO_PAGE", "There is no such page", f"The document has no page {page}.")
-
-
-def _enter(pipe: Connection, memory_limit: int) -> None:
-    """Entry of a render worker: PyMuPDF is imported there and nowhere in the window."""
-    from plextera_review.rendering.worker import render_worker
-
-    render_worker(pipe, memory_limit)
-
-
-def _enter_reader(pipe: Connection, memory_limit: int) -> None:
-    from plextera_review.rendering.reader import reader_worker
-
-    reader_worker(pipe, memory_limit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from plextera_review.domain.convention import Affine, Convention, RawPlace, Unit, applied
 from plextera_review.domain.page_frame import PageFrame
-from plextera_review.rendering.hypotheses import Sighting, cost, hypotheses, measured
+from plextera_review.rendering.hypotheses import Sighting, cost, firmness, hypotheses, measured
 from plextera_review.rendering.value_words import Box, Value, WordLike, WordMap, shared
 
 _FITS = 0.6
@@ -20,6 +20,9 @@ _OFF_PAGE = 0.3
 _LEAST_ON_PAGE = 0.7
 _POOR = 0.4
 _PERFECT = 0.97
+_AS_GOOD = 0.02
+_NEXT_ACROSS = 0.005
+_NEXT_DOWN = 0.01
 _SAME_BOX = 0.7
 _SLACK = 0.02
 
@@ -69,8 +72,8 @@ class Trial:
         if not judged or judged[0].fit <= 0:
             return None, 0.0
         judged = self._refined(judged)
-        best = judged[0]
-        others = (each.score for each in judged[1:] if not self._same(best.convention, each.convention))
+        best = self._exact(judged)
+        others = (each.score for each in judged if not self._same(best.convention, each.convention))
         return best.convention, max(0.0, min(1.0, best.score - max(next(others, 0.0), 0.0)))
 
     def count(self, convention: Convention) -> tuple[int, int]:
@@ -102,6 +105,31 @@ class Trial:
         finalists = self._finalists(candidates, scouts)
         judges = self._spread[:_JUDGES]
         return sorted((self._judge(each, judges) for each in finalists), key=lambda each: -each.score)
+
+    def _exact(self, judged: Sequence[_Judged]) -> _Judged:
+        """The best, or one of a firmer scale that is as good and next to it: words stand a little lower or higher in their boxes
+        than in a server's, and a measured scale follows them.
+        """
+        best = judged[0]
+        if best.convention == self._remembered:
+            return best
+        firm = [best]
+        for each in judged[1:]:
+            firmer = firmness(each.convention) > firmness(firm[-1].convention)
+            if firmer and each.fit >= best.fit - _AS_GOOD and self._beside(best.convention, each.convention):
+                firm.append(each)
+        return firm[-1]
+
+    def _beside(self, one: Convention, other: Convention) -> bool:
+        """True when the middles of the boxes are next to each other all over the page."""
+        for raw in self._places[:_JUDGES]:
+            first, second = self._box(one, raw), self._box(other, raw)
+            if first is None or second is None or first[0] != second[0]:
+                continue
+            (x0, y0), (x1, y1) = _middle(first[1]), _middle(second[1])
+            if abs(x1 - x0) > _NEXT_ACROSS or abs(y1 - y0) > _NEXT_DOWN:
+                return False
+        return True
 
     def _refined(self, judged: list[_Judged]) -> list[_Judged]:
         """Measured once more by the words nearest to the best boxes, where those are nearly right."""

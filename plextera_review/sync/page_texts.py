@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from plextera_review.domain.errors import DocumentError, StorageError
 from plextera_review.domain.geometry import NormRect
@@ -11,8 +12,10 @@ from plextera_review.domain.text_search import Hit, find
 from plextera_review.domain.words import PageText
 from plextera_review.rendering.document import DocumentHandle
 from plextera_review.rendering.pool import Urgency
-from plextera_review.rendering.service import RenderService
-from plextera_review.storage.page_texts import PageTextStore
+
+if TYPE_CHECKING:
+    from plextera_review.rendering.service import RenderService
+    from plextera_review.storage.page_texts import PageTextStore
 
 _KEPT_PAGES = 64
 _PAGES_A_STEP = 20
@@ -21,7 +24,7 @@ _PAGES_A_STEP = 20
 class PageTexts:
     """Asked for by page; equal questions are joined. What was recognised is kept by the picture's fingerprint for every document."""
 
-    def __init__(self, render: RenderService, handle: DocumentHandle, store: PageTextStore | None) -> None:
+    def __init__(self, render: "RenderService", handle: DocumentHandle, store: "PageTextStore | None") -> None:
         self._render = render
         self._handle = handle
         self._store = store

@@ -10,6 +10,7 @@ from plextera_review.sync.documents import Documents
 from plextera_review.sync.drain import Drain
 from plextera_review.sync.events import ConnectivityChanged
 from plextera_review.sync.jobs import JobSync
+from plextera_review.sync.placement_finding import PlacementFinding
 from plextera_review.sync.pushes import Pushes
 from plextera_review.sync.stores import Stores
 from plextera_review.sync.supervisor import Supervisor
@@ -33,6 +34,7 @@ class Session:
             profile.id, client, stores.mirror, stores.journal, bus, report, self._policy, is_local=profile.is_local
         )
         self.documents = Documents(profile.id, client, stores.blobs)
+        self.placements = PlacementFinding(profile.id, stores.preferences)
         self.uploads = Uploads(profile.id, client, stores.uploads, self.jobs, bus, report)
         self.drain = Drain(profile.id, client.insights, stores.outbox, bus, report)
         self.corrections = Corrections(profile.id, stores.journal, stores.outbox, bus, self.drain)

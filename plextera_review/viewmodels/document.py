@@ -8,15 +8,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.errors import DocumentError, KnownError
-from plextera_review.viewmodels.core import CoreLike
+from plextera_review.rendering.document import DocumentHandle
+from plextera_review.rendering.pool import Urgency
+from plextera_review.sync.page_texts import PageTexts
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.page_text import DocumentText
 from plextera_review.viewmodels.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from plextera_review.rendering.service import RenderService
 
 _DEEPEST = 4
 _UNSAFE = re.compile(r"[^\w.\- ]+")
@@ -54,7 +59,8 @@ class DocumentViewModel(QObject):
     def __init__(self, tasks: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._core: CoreLike | None = None
+        self._render: RenderService | None = None
+        self._store: Any = None
         self._levels: list[tuple[str, Path]] = []
         self._mime: str | None = None
         self._folder: Path | None = None
@@ -67,9 +73,9 @@ class DocumentViewModel(QObject):
         self.more_members = False
         self.facts: list[tuple[str, str]] = []
 
-    def attach(self, core: CoreLike) -> None:
-        """The services are there."""
-        self._core = core
+    def attach(self, render: "RenderService", store: Any = None) -> None:
+        """Who draws, and where recognised words are kept once the database is open."""
+        self._render, self._store = render, store
 
     @property
     def path(self) -> Path | None:
@@ -92,6 +98,13 @@ class DocumentViewModel(QObject):
         self.face = Face.LOADING
         self.changed.emit()
         self._tasks.spawn(self._fetch(name, mime_type, fetch), "pages")
+
+    def look_at(self, path: Path, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
+        """Show a file of this computer; ``opening`` is the opening of it, when that was begun before."""
+        self.clear()
+        self._levels, self.face = [(path.name, path)], Face.LOADING
+        self.changed.emit()
+        self._tasks.spawn(self._open(None, opening), "pages")
 
     def show_opened(self, name: str, mime_type: str | None, opened: Opened) -> None:
         """Show a document that was opened ahead."""
@@ -166,29 +179,30 @@ class DocumentViewModel(QObject):
         self._levels, self._mime = [(name, path)], mime_type
         await self._open(None)
 
-    async def _open(self, password: str | None) -> None:
-        core, path = self._core, self.path
-        if core is None or path is None:
+    async def _open(self, password: str | None, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
+        render, path = self._render, self.path
+        if render is None or path is None:
             return
         self._drop()
         try:
-            opened = await open_document(core, path, self._mime, self._tasks, password)
+            handle = await (opening or render.open(path, self._mime, password))
         except KnownError as error:
-            await self._without_pages(core, path, error)
+            await self._without_pages(render, path, error)
             return
+        opened = opened_document(render, self._store, handle, self._tasks)
         self.images, self.text, self.face, self.problem = opened.images, opened.text, Face.PAGES, None
         self.changed.emit()
 
-    async def _without_pages(self, core: CoreLike, path: Path, error: KnownError) -> None:
+    async def _without_pages(self, render: "RenderService", path: Path, error: KnownError) -> None:
         try:
             match error.code:
                 case "PASSWORD_NEEDED" | "PASSWORD_WRONG":
                     self.problem, self.face = error, Face.LOCKED
                 case "IS_ARCHIVE":
-                    self.members, self.more_members = await core.render.members(path)
+                    self.members, self.more_members = await render.members(path)
                     self.problem, self.face = None, Face.CONTENTS
                 case "IS_RECORDING":
-                    self.facts = await core.render.facts(path)
+                    self.facts = await render.facts(path)
                     self.problem, self.face = None, Face.RECORDING
                 case _:
                     raise error
@@ -198,13 +212,13 @@ class DocumentViewModel(QObject):
         self.changed.emit()
 
     async def _enter(self, member: str, path: Path) -> None:
-        core = self._core
-        if core is None:
+        render = self._render
+        if render is None:
             return
         name = PurePosixPath(member.replace("\\", "/")).name
         try:
             target = self._place_for(name)
-            await core.render.unpack(path, member, target)
+            await render.unpack(path, member, target)
         except KnownError as error:
             self._levels.append((name, path))  # so that the way back is there
             self._fail(error)
@@ -235,12 +249,10 @@ class DocumentViewModel(QObject):
         self.members, self.facts = [], []
 
 
-async def open_document(
-    core: CoreLike, path: Path, mime_type: str | None, tasks: TaskScope, password: str | None = None
+def opened_document(
+    render: "RenderService", store: Any, handle: DocumentHandle, tasks: TaskScope, urgency: Urgency = Urgency.NOW
 ) -> Opened:
-    """Open a file's pages and text. Raises DocumentError."""
-    from plextera_review.sync.page_texts import PageTexts
-
-    handle = await core.render.open(path, mime_type, password)
-    texts = PageTexts(core.render, handle, core.stores.page_texts)
-    return Opened(path, PageImages(core.render, handle), DocumentText(texts, len(handle.frames), tasks))
+    """The pictures and words of an open document; ``store`` keeps recognised words."""
+    texts = PageTexts(render, handle, store)
+    images = PageImages(render, handle, urgency=urgency)
+    return Opened(handle.path, images, DocumentText(texts, len(handle.frames), tasks))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from plextera_review.domain.correction import SendState, Verdict, VerdictKind
 from plextera_review.domain.errors import KnownError
 from plextera_review.domain.field import Extraction
+from plextera_review.domain.geometry import Placement
 from plextera_review.domain.job import Job
 from plextera_review.domain.parsing import parse_value
 from plextera_review.domain.projection import ReviewField, project
@@ -123,6 +124,18 @@ class FieldReview(ViewModel):
     def unreadable(self) -> None:
         """The value stands there, but nobody can read it."""
         self._judge(VerdictKind.UNREADABLE)
+
+    def move_place(self, path: str, placement: Placement) -> None:
+        """The value stands there: the place goes with the correction, the value in force stays as it is."""
+        row = rows_by_path(self.fields).get(path)
+        if row is None:
+            return
+        base = row.verdict
+        if base is None or base.kind is not VerdictKind.CORRECTED:
+            base = replace(
+                new_verdict(row, self._job_id, VerdictKind.CORRECTED), value=row.field.value, value_text=row.shown_value
+            )
+        self._act([(row, replace(again(row, self._job_id, base), placement=placement))])
 
     def comment(self, text: str) -> None:
         """Put a comment beside the verdict; on a field without one it accepts the value. Empty text removes it."""

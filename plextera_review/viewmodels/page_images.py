@@ -49,6 +49,11 @@ class PageImages(QObject):
         self._closed = False
 
     @property
+    def service(self) -> RenderService:
+        """Who draws."""
+        return self._service
+
+    @property
     def handle(self) -> DocumentHandle:
         """The open document."""
         return self._handle

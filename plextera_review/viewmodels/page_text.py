@@ -36,6 +36,11 @@ class DocumentText(QObject):
         self.searched = 0
         self.searching = False
 
+    @property
+    def texts(self) -> Any:
+        """Where the words come from."""
+        return self._texts
+
     def of(self, page: int) -> PageText | None:
         """The words of a page, if they are there."""
         found: PageText | None = self._texts.known(page)

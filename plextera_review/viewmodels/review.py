@@ -1,5 +1,7 @@
 """One document under review: its fields and pages, and the way to the next document."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -8,6 +10,7 @@ from plextera_review.domain.connection import ConnectionState
 from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job, JobStatus, ReviewState
+from plextera_review.rendering.document import DocumentHandle
 from plextera_review.viewmodels.commands import History
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.crops import FieldCrops
@@ -15,6 +18,7 @@ from plextera_review.viewmodels.document import DocumentViewModel
 from plextera_review.viewmodels.field_review import NOT_KEPT, FieldReview
 from plextera_review.viewmodels.job_rows import risk
 from plextera_review.viewmodels.notices import Notices
+from plextera_review.viewmodels.placement_choice import PlacementChoice
 from plextera_review.viewmodels.settings import SettingsViewModel
 
 
@@ -22,7 +26,7 @@ class ReviewViewModel(FieldReview):
     """State of the review screen.
 
     ``position`` is (n, m) among the documents waiting for review, ``problem`` why there are no fields, ``document`` what shows beside
-    the fields, ``finished`` True when nothing is left to review.
+    the fields, ``looking_at`` the file of this computer that is shown without fields, ``finished`` True when nothing is left to review.
     """
 
     document_changed = Signal()
@@ -33,15 +37,19 @@ class ReviewViewModel(FieldReview):
         self.loading = False
         self.finished = False
         self.position = (0, 0)
+        self.looking_at: Path | None = None
+        self._as_read = Extraction("")
         self.problem: KnownError | None = None
         self.document = DocumentViewModel(self.tasks, self)
         self.crops = FieldCrops(self.tasks, self)
+        self.places = PlacementChoice(self.tasks, notices, self)
+        self.places.found.connect(self._on_placed)
         self.document.changed.connect(self._on_document)
 
     def attach(self, core: CoreLike) -> None:
         """Follow what happens to feedback on its way."""
         super().attach(core)
-        self.document.attach(core)
+        self.document.attach(core.render, core.stores.page_texts)
         from plextera_review.sync.events import ConnectivityChanged, OutboxChanged, SessionChanged
 
         self.subscribe(ConnectivityChanged, self._on_connectivity)
@@ -55,9 +63,20 @@ class ReviewViewModel(FieldReview):
 
     def open(self, job_id: str) -> None:
         """Show a document; an earlier open still under way is given up."""
-        self.loading, self.finished = True, False
+        self.loading, self.finished, self.looking_at = True, False, None
         self.changed.emit()
         self.tasks.spawn(self._open(job_id), "open")
+
+    def look_at(self, path: Path, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
+        """Show a file of this computer without its fields, before anything is uploaded; ``opening`` when that was begun before."""
+        self.tasks.cancel("open")
+        self.job, self._extraction, self.fields, self.current = None, None, (), None
+        self.loading, self.finished, self.problem, self.looking_at = False, False, None, path
+        self._verdicts, self._send_states, self._history = {}, {}, History()
+        self.crops.clear()
+        self.document.look_at(path, opening)
+        self.fields_changed.emit()
+        self.changed.emit()
 
     def submit(self) -> None:
         """Release the corrections, then open the next document to review."""
@@ -105,6 +124,7 @@ class ReviewViewModel(FieldReview):
         verdicts = await session.corrections.verdicts(job_id)
         send_states = await session.corrections.send_states(job_id)
         self._session, self.job, self.problem, self._extraction = session, job, problem, extraction
+        self._as_read = extraction
         self._verdicts, self._send_states = dict(verdicts), dict(send_states)
         self._history, self._intended, self._seen = History(), {}, set()
         self.problems, self.unsaved = {}, {}
@@ -123,12 +143,26 @@ class ReviewViewModel(FieldReview):
         self.document.show(job.display_name, job.document.mime_type, lambda: session.documents.file_for(job))
 
     def _on_document(self) -> None:
-        core, images = self.core, self.document.images
-        if core is not None and images is not None:
-            self.crops.use(core.render, images.handle)
+        images = self.document.images
+        if images is not None:
+            self.crops.use(images.service, images.handle)
+            if self._session is not None and self._extraction is not None and not self.document.trail:
+                text = self.document.text
+                self.places.use(self._session.placements, self._as_read, images, text) if text is not None else None
         else:
             self.crops.clear()
+            self.places.clear()
         self.document_changed.emit()
+
+    def _on_placed(self, extraction: Extraction) -> None:
+        if (
+            self._extraction is not None
+            and extraction.job_id == self._extraction.job_id
+            and extraction != self._extraction
+        ):
+            self._extraction = extraction
+            self._reproject()
+            self.selected_changed.emit()
 
     async def _place(self, session: Any, job_id: str) -> None:
         waiting = await self._waiting(session, keep=job_id)
@@ -206,6 +240,8 @@ class ReviewViewModel(FieldReview):
             self._reproject()
 
     def _on_session(self, event: Any) -> None:
+        if self.looking_at is not None:
+            return  # a file of this computer belongs to no connection
         self.tasks.cancel("open")
         core = self.core
         again = self._session is not None and event.profile == self._session.profile

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from plextera_review.resources import resource_path
@@ -19,10 +19,10 @@ def icon_pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0) ->
 
 
 def themed_icon(theme: Theme, name: str, token: str = "text_muted", size: int = 16) -> QIcon:  # noqa: S107 - a colour token
-    """An icon in a colour token, ready for screens of 1, 2 and 3 device pixels per pixel; greyed when disabled."""
+    """An icon in a colour token, ready for the screens there are; greyed when disabled."""
     icon = QIcon()
     length = theme.px(size)
-    for ratio in (1.0, 2.0, 3.0):
+    for ratio in {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}:
         icon.addPixmap(icon_pixmap(name, theme.color(token), length, ratio))
         icon.addPixmap(icon_pixmap(name, theme.color("text_disabled"), length, ratio), QIcon.Mode.Disabled)
     return icon

@@ -1,8 +1,9 @@
 """The window: rail, pages, notices, status strip; documents can be dropped anywhere on it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -18,17 +19,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWid
 
 from plextera_review.viewmodels.job_rows import QueueFilter
 from plextera_review.viewmodels.shell import ShellViewModel
-from plextera_review.widgets.activity_page import ActivityPage
 from plextera_review.widgets.drop_target import DropOverlay, dropped_paths
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.notice_bar import NoticeBar
-from plextera_review.widgets.pieces import EmptyState
 from plextera_review.widgets.queue_page import QueuePage
 from plextera_review.widgets.rail import Rail
-from plextera_review.widgets.settings_page import SettingsPage
 from plextera_review.widgets.status_strip import StatusStrip
 from plextera_review.widgets.theme import Theme
-from plextera_review.widgets.uploads_page import UploadsPage
 
 _FULL_RAIL = 1000  # width of the window at 100 % text from which the rail shows names
 
@@ -42,62 +39,89 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Plextera Review")
         self.setWindowIcon(_window_icon())
         self.setAcceptDrops(True)
-        self.resize(1360, 860)
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(1360, 860).boundedTo(room))
         self.setMinimumSize(900, 560)
         self.rail = Rail(theme)
         self.pages = QStackedWidget()
-        self.queue_page = QueuePage(shell.queue, theme)
-        self.uploads_page = UploadsPage(shell.uploads, theme)
-        self.activity_page = ActivityPage(shell.activity, theme)
-        self.settings_page = SettingsPage(shell.settings, theme)
-        self._no_review = EmptyState(theme)
-        self._no_review.say("review", "No document is open", "Open one from the queue with Enter or a double click.")
-        self._by_name: dict[str, QWidget] = {
-            "queue": self.queue_page,
-            "review": self._no_review,
-            "uploads": self.uploads_page,
-            "activity": self.activity_page,
-            "settings": self.settings_page,
-        }
-        for page in self._by_name.values():
-            self.pages.addWidget(page)
+        self._by_name: dict[str, QWidget] = {}
         self.setCentralWidget(self._frame())
         self._overlay = DropOverlay(self, theme)
         self.rail.chosen.connect(self.show_page)
-        self.queue_page.choose_files.connect(self.choose_files)
-        self.uploads_page.choose_files.connect(self.choose_files)
-        self.queue_page.try_sample.connect(shell.sample_requested)
         shell.settings.appearance_changed.connect(self._restyle)
         for each in (shell.queue, shell.uploads, shell.activity):
             each.changed.connect(self._count)
         QShortcut(QKeySequence.StandardKey.Open, self, self.choose_files)
         QShortcut(QKeySequence.StandardKey.Paste, self, self.paste)  # text fields take it first
-        self.show_page("queue")
 
     @property
     def page(self) -> str:
-        """Name of the page shown: queue, review, uploads, activity or settings."""
-        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
+        """Name of the page shown: queue, review, uploads, activity or settings; empty before the first one."""
+        return next((name for name, widget in self._by_name.items() if widget is self.pages.currentWidget()), "")
 
     def set_review_page(self, widget: QWidget) -> None:
         """Put the review workspace into its place."""
-        earlier = self._by_name["review"]
-        shown = self.pages.currentWidget() is earlier
         self._by_name["review"] = widget
-        self.pages.insertWidget(1, widget)
-        self.pages.removeWidget(earlier)
-        earlier.deleteLater()
-        if shown:
-            self.show_page("review")
+        self.pages.addWidget(widget)
+
+    @property
+    def queue_page(self) -> QueuePage:
+        """The queue."""
+        page = self._page("queue")
+        assert isinstance(page, QueuePage)  # noqa: S101 - made below
+        return page
 
     def show_page(self, name: str) -> None:
-        """Show a page. Raises KeyError for a name there is none for."""
-        self.pages.setCurrentWidget(self._by_name[name])
+        """Show a page; it is made when it is shown first. Raises KeyError for a name there is none for."""
+        self.pages.setCurrentWidget(self._page(name))
         self.rail.show_page(name)
         if name == "queue":
             self.queue_page.focus_rows()
         elif name != "review":
-            self._by_name[name].setFocus()  # not on whichever button comes first
+            self._page(name).setFocus()  # not on whichever button comes first
+
+    def make_pages(self) -> Iterator[None]:
+        """Make the pages that were not shown yet, one a step: the first paint does not wait for them."""
+        for name in ("queue", "uploads", "activity", "settings"):
+            self._page(name)
+            yield
+
+    def _page(self, name: str) -> QWidget:
+        if name not in self._by_name:
+            page = self._made(name)
+            self._by_name[name] = page
+            self.pages.addWidget(page)
+        return self._by_name[name]
+
+    def _made(self, name: str) -> QWidget:
+        """The modules of a page are imported with it."""
+        shell, theme = self.shell, self.theme
+        if name == "queue":
+            queue = QueuePage(shell.queue, theme)
+            queue.choose_files.connect(self.choose_files)
+            queue.try_sample.connect(shell.sample_requested)
+            return queue
+        if name == "uploads":
+            from plextera_review.widgets.uploads_page import UploadsPage
+
+            uploads = UploadsPage(shell.uploads, theme)
+            uploads.choose_files.connect(self.choose_files)
+            return uploads
+        if name == "activity":
+            from plextera_review.widgets.activity_page import ActivityPage
+
+            return ActivityPage(shell.activity, theme)
+        if name == "settings":
+            from plextera_review.widgets.settings_page import SettingsPage
+
+            return SettingsPage(shell.settings, theme)
+        if name == "review":  # until the workspace is put there
+            from plextera_review.widgets.pieces import EmptyState
+
+            empty = EmptyState(theme)
+            empty.say("review", "No document is open", "Open one from the queue with Enter or a double click.")
+            return empty
+        raise KeyError(name)
 
     def choose_files(self) -> None:
         """Open the file dialog; what is chosen is uploaded."""
@@ -181,6 +205,6 @@ class MainWindow(QMainWindow):
 
 def _window_icon() -> QIcon:
     icon = QIcon()
-    for size in (16, 24, 32, 48, 64, 128):
+    for size in (16, 32, 64):
         icon.addPixmap(icon_pixmap("app", QColor("#3355D8"), size, 1.0))
     return icon

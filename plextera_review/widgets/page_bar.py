@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from plextera_review.canvas.view import PageCanvas
 from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
@@ -55,6 +55,12 @@ class PageBar(QFrame):
         theme.changed.connect(self._on_theme)
         self._on_theme()
         self.show_state()
+
+    def add_part(self, widget: QWidget) -> None:
+        """Put something of the page's own before the other buttons."""
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.insertWidget(layout.indexOf(self._count) + 1, widget)
 
     def begin_page_entry(self) -> None:
         """Let a person type the number of a page."""

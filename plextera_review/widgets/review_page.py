@@ -1,27 +1,35 @@
 """The review page: pages on the left, fields on the right, every act on a key."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from plextera_review.canvas.box import Box
+from plextera_review.domain.geometry import Placement
 from plextera_review.domain.projection import ReviewField
 from plextera_review.viewmodels.actions import REVIEW_ACTIONS
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.cheat_sheet import CheatSheet
 from plextera_review.widgets.field_panel import FieldPanel
 from plextera_review.widgets.page_area import PageArea
-from plextera_review.widgets.pieces import Button, ElidedLabel, EmptyState, row
+from plextera_review.widgets.pieces import EmptyState
+from plextera_review.widgets.placement_menu import PlacementButton
+from plextera_review.widgets.review_header import ReviewHeader
 from plextera_review.widgets.theme import Theme
 
 
 class ReviewPage(QWidget):
-    """Shows what ``review`` has open."""
+    """Shows what ``review`` has open. ``upload_wanted`` carries the path of a file that is only looked at."""
+
+    upload_wanted = Signal(object)
 
     def __init__(self, review: ReviewViewModel, theme: Theme) -> None:
         super().__init__()
         self._review, self._theme = review, theme
         self._pages = PageArea(review.document, theme, review.tasks)
+        self._pages.bar.add_part(PlacementButton(review.places, theme))
         self.canvas = self._pages.canvas
         self._centered: str | None = None
         self.panel = FieldPanel(review, theme)
@@ -32,7 +40,15 @@ class ReviewPage(QWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._header())
+        self.header = ReviewHeader(theme)
+        self.submit = self.header.submit
+        self.submit.installEventFilter(self)
+        self.header.previous.clicked.connect(self._do_previous_document)
+        self.header.next.clicked.connect(self._do_next_document)
+        self.header.later.clicked.connect(self._do_postpone)
+        self.header.submit.clicked.connect(self._do_submit)
+        self.header.upload.clicked.connect(self._do_upload)
+        layout.addWidget(self.header)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self._pages)
         self._splitter.addWidget(self.panel)
@@ -48,6 +64,7 @@ class ReviewPage(QWidget):
         self.cheat_sheet = CheatSheet(self)
         self.actions_by_id = self._make_actions()
         self.canvas.box_clicked.connect(self._on_box)
+        self.canvas.box_moved.connect(self._on_box_moved)
         review.opened.connect(self._on_opened)
         review.document_changed.connect(self._on_document)
         review.fields_changed.connect(self._show_boxes)
@@ -71,37 +88,6 @@ class ReviewPage(QWidget):
         return super().eventFilter(watched, event)
 
     # -- parts
-
-    def _header(self) -> QHBoxLayout:
-        theme = self._theme
-        self.title, self.detail, self.progress = ElidedLabel("heading"), ElidedLabel("muted"), ElidedLabel("muted")
-        self.previous = Button(theme, "", "chevron-left", "ghost")
-        self.previous.setAccessibleName("Previous document")
-        self.previous.setToolTip("Previous document (Ctrl+Left)")
-        self.next = Button(theme, "", "chevron-right", "ghost")
-        self.next.setAccessibleName("Next document")
-        self.next.setToolTip("Next document (Ctrl+Right)")
-        later = Button(theme, "Postpone", "postponed", "ghost")
-        later.setToolTip("Put this document off (Ctrl+P)")
-        self.submit = Button(theme, "Submit", "send", "primary")
-        self.submit.setToolTip("Submit and open the next document (Ctrl+Enter)")
-        self.submit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.submit.installEventFilter(self)
-        self.previous.clicked.connect(self._do_previous_document)
-        self.next.clicked.connect(self._do_next_document)
-        later.clicked.connect(self._do_postpone)
-        self.submit.clicked.connect(self._do_submit)
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self.title)
-        names.addWidget(self.detail)
-        header = row(self.previous, self.next, spacing=8)
-        header.setContentsMargins(12, 10, 16, 10)
-        header.addLayout(names, 3)
-        header.addWidget(self.progress, 2, Qt.AlignmentFlag.AlignRight)
-        header.addWidget(later)
-        header.addWidget(self.submit)
-        return header
 
     def _make_actions(self) -> dict[str, QAction]:
         made: dict[str, QAction] = {}
@@ -216,6 +202,10 @@ class ReviewPage(QWidget):
             self._review.select(path)
             self.panel.list.setFocus()
 
+    def _on_box_moved(self, path: object, _at: object, placement: object) -> None:
+        if isinstance(path, str) and isinstance(placement, Placement):
+            self._review.move_place(path, placement)
+
     def _on_opened(self) -> None:
         self.panel.restore()
         self.panel.filter.setChecked(False)
@@ -245,6 +235,9 @@ class ReviewPage(QWidget):
 
     def _show_state(self) -> None:
         review, job = self._review, self._review.job
+        if review.looking_at is not None:
+            self._show_look(review.looking_at)
+            return
         if job is None or review.finished:
             if review.loading:
                 self._empty.say("hourglass", "Opening the document …", "")
@@ -257,16 +250,30 @@ class ReviewPage(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self._stack.setCurrentIndex(1)
-        self.title.setText(job.display_name)
+        self._arrange(looking=False)
         hub = job.hub_name or job.hub_id
         parts = [job.status.value.capitalize(), hub]
-        self.detail.setText(" · ".join(part for part in parts if part))
         count, (number, total) = review.open_fields, review.position
         looks = f"{count} of {len(review.fields)} fields need a look" if count else "nothing needs a look"
         if not review.fields:
             looks = "no fields"
-        self.progress.setText(looks + (f" · document {number} of {total}" if total else ""))
+        looks += f" · document {number} of {total}" if total else ""
+        self.header.say(job.display_name, " · ".join(part for part in parts if part), looks)
         self.submit.setEnabled(not review.loading and job.error is None)
+
+    def _show_look(self, path: Path) -> None:
+        """A file of this computer: pages, no fields, one button to send it."""
+        self._stack.setCurrentIndex(1)
+        self._arrange(looking=True)
+        self.header.say(path.name, "On this computer only · nothing was uploaded", "")
+
+    def _arrange(self, *, looking: bool) -> None:
+        self.panel.setVisible(not looking)
+        self.header.arrange(looking=looking)
+
+    def _do_upload(self) -> None:
+        if self._review.looking_at is not None:
+            self.upload_wanted.emit(self._review.looking_at)
 
 
 def _tip(row: ReviewField) -> str:

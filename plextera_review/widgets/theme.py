@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication
 
 from plextera_review.resources import resource_path
 from plextera_review.widgets.stylesheet import stylesheet
@@ -51,7 +51,6 @@ class Theme(QObject):
         self._mode = mode if mode in MODES else "system"
         self._scale = _clamped(scale)
         self._app: QApplication | None = None
-        self._style: _CalmStyle | None = None
 
     @property
     def mode(self) -> str:
@@ -124,10 +123,14 @@ class Theme(QObject):
         if first:
             for name in ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf"):
                 QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
-            self._style = _CalmStyle("Fusion")
-            app.setStyle(self._style)
+            # No proxy style: Qt asks it thousands of times while a window is built, each time through Python.
+            app.setStyle("Fusion")
+            app.screenAdded.connect(self._on_screen)
             app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._restyle()
+
+    def _on_screen(self, _screen: object) -> None:
+        self.changed.emit()  # icons are drawn for the screens there are
 
     def _on_system_changed(self) -> None:
         if self._mode == "system":
@@ -166,23 +169,6 @@ class Theme(QObject):
         for target in (role.WindowText, role.Text, role.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, target, self.color("text_disabled"))
         return palette
-
-
-class _CalmStyle(QProxyStyle):
-    """Fusion without its mnemonic underlines, dotted focus frames and delays; rings are drawn by the style sheet."""
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_ToolTip_WakeUpDelay:
-            return 400
-        if hint == QStyle.StyleHint.SH_UnderlineShortcut:
-            return 0
-        return int(super().styleHint(hint, option, widget, returnData))
 
 
 def _clamped(scale: float) -> float:

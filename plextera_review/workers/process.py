@@ -42,6 +42,7 @@ class WorkerProcess:
         self._turn = asyncio.Lock()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
+        self._reader: threading.Thread | None = None
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._calls = 0
         self._closed = False
@@ -52,16 +53,23 @@ class WorkerProcess:
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """Spawn the child now, so that the first call need not wait for it. Needs a running event loop."""
+        """Spawn the child now, so that the first call need not wait for it. Before the loop runs, answers are not yet read."""
         if self._process is not None or self._closed:
             return
         parent_end, child_end = _CONTEXT.Pipe()
         process = _CONTEXT.Process(target=self._entry, args=(child_end, *self._arguments), name=self._name, daemon=True)
         process.start()
         child_end.close()
-        self._process, self._pipe, self._calls = process, parent_end, 0
-        loop = asyncio.get_running_loop()
-        threading.Thread(target=self._read, args=(parent_end, loop), name=f"{self._name}-reader", daemon=True).start()
+        self._process, self._pipe, self._calls, self._reader = process, parent_end, 0, None
+        with contextlib.suppress(RuntimeError):
+            self._listen(asyncio.get_running_loop())
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._reader is None and self._pipe is not None:
+            self._reader = threading.Thread(
+                target=self._read, args=(self._pipe, loop), name=f"{self._name}-reader", daemon=True
+            )
+            self._reader.start()
 
     async def call(self, kind: str, payload: Any, deadline: float) -> Any:
         """The handler's value. Raises :class:`WorkerError`; after ``deadline`` seconds the child is killed.
@@ -74,6 +82,7 @@ class WorkerProcess:
             if self._recycle_after is not None and self._calls >= self._recycle_after:
                 await self._end()
             self.start()
+            self._listen(asyncio.get_running_loop())
             self._calls += 1
             number = next(self._numbers)
             future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()

@@ -20,9 +20,12 @@ from plextera_review.storage.connection import Database
 from plextera_review.storage.journal import Journal
 from plextera_review.storage.mirror import Mirror
 from plextera_review.storage.outbox import Outbox
+from plextera_review.storage.page_texts import PageTextStore
+from plextera_review.storage.preferences import Preferences
 from plextera_review.storage.schema import MIGRATIONS
 from plextera_review.sync.bus import Bus
 from plextera_review.sync.corrections import Corrections
+from plextera_review.sync.placement_finding import PlacementFinding
 from plextera_review.sync.supervisor import Supervisor
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.review import ReviewViewModel
@@ -147,9 +150,10 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
             profile=LOCAL_PROFILE,
             corrections=corrections,
             documents=Documents(),
+            placements=PlacementFinding(HERE, Preferences(folder / "settings.json")),
             jobs=Jobs(mirror, outputs),
         )
-        stores = SimpleNamespace(db=db, mirror=mirror, journal=journal, outbox=outbox)
+        stores = SimpleNamespace(db=db, mirror=mirror, journal=journal, outbox=outbox, page_texts=PageTextStore(db))
         core = SimpleNamespace(bus=bus, supervisor=Supervisor(), stores=stores, render=None, session=session)
         notices = Notices()
         review = ReviewViewModel(notices, SettingsViewModel(notices))

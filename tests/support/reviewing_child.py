@@ -23,6 +23,7 @@ from plextera_review.app.paths import Paths
 from plextera_review.app.window import ReviewWindow
 from plextera_review.domain.correction import SendState
 from plextera_review.domain.job import JobStatus
+from plextera_review.rendering.service import RenderService
 
 _FIELDS_A_ROUND = 3
 
@@ -44,7 +45,7 @@ class Reviewer:
     async def run(self, _stop: asyncio.Event) -> int:
         event_loop = asyncio.get_running_loop()
         threading.Thread(target=self._listen, args=(event_loop,), daemon=True).start()
-        self._window = await start(self._places, hooks.BugReporter())
+        self._window = await start(self._places, hooks.BugReporter(), RenderService())
         window = self._window
         await self._until(lambda: window.core is not None and window.core.session is not None)
         say("ready")

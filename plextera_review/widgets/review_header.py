@@ -1,0 +1,51 @@
+"""The line over a document: its name and state, the way to the next one, submit."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from plextera_review.widgets.pieces import Button, ElidedLabel, row
+from plextera_review.widgets.theme import Theme
+
+
+class ReviewHeader(QWidget):
+    """Buttons without acts of their own: the review page connects them."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.title, self.detail, self.progress = ElidedLabel("heading"), ElidedLabel("muted"), ElidedLabel("muted")
+        self.previous = Button(theme, "", "chevron-left", "ghost")
+        self.previous.setAccessibleName("Previous document")
+        self.previous.setToolTip("Previous document (Ctrl+Left)")
+        self.next = Button(theme, "", "chevron-right", "ghost")
+        self.next.setAccessibleName("Next document")
+        self.next.setToolTip("Next document (Ctrl+Right)")
+        self.later = Button(theme, "Postpone", "postponed", "ghost")
+        self.later.setToolTip("Put this document off (Ctrl+P)")
+        self.submit = Button(theme, "Submit", "send", "primary")
+        self.submit.setToolTip("Submit and open the next document (Ctrl+Enter)")
+        self.submit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.upload = Button(theme, "Upload and read its fields", "upload", "primary")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.detail)
+        header = row(self.previous, self.next, spacing=8)
+        header.setContentsMargins(12, 10, 16, 10)
+        header.addLayout(names, 3)
+        header.addWidget(self.progress, 2, Qt.AlignmentFlag.AlignRight)
+        for each in (self.later, self.submit, self.upload):
+            header.addWidget(each)
+        self.setLayout(header)
+        self.arrange(looking=False)
+
+    def say(self, title: str, detail: str, progress: str) -> None:
+        """Name the document, its state, and how far the review is."""
+        self.title.setText(title)
+        self.detail.setText(detail)
+        self.progress.setText(progress)
+
+    def arrange(self, *, looking: bool) -> None:
+        """A file that is only looked at can be uploaded, and nothing else."""
+        for each in (self.previous, self.next, self.later, self.submit):
+            each.setVisible(not looking)
+        self.upload.setVisible(looking)
