@@ -15,6 +15,7 @@ from plextera_review.rendering.keys import pixel_size
 
 FULL_SIZE = 96 / 72
 """Logical pixels per point at 100 %."""
+_MOST_FITTED = 3.0 * FULL_SIZE  # a stamp is not blown up to a poster
 _LEAST, _MOST = 0.1 * FULL_SIZE, 8.0 * FULL_SIZE
 MARGIN = 20.0
 """Free space around the column of pages, in logical pixels."""
@@ -132,7 +133,7 @@ class PageLayout:
 def fitting_scale(size: PageSize, turns: int, width: float, height: float | None) -> float:
     """The scale at which a page fills a viewport of that size (``height`` None: its width alone), margins kept."""
     shown = size.rotated(turns)
-    across = max(width - 2 * MARGIN, 16.0) / shown.width
+    across = min(max(width - 2 * MARGIN, 16.0) / shown.width, _MOST_FITTED)
     return across if height is None else min(across, max(height - 2 * MARGIN, 16.0) / shown.height)
 
 

@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.domain.geometry import NormRect
-from plextera_review.domain.text_search import Hit
 from plextera_review.domain.words import PageText, Word, line_rects, text_of
 from plextera_review.viewmodels.page_text import DocumentText
 
 _NEAR = 24.0  # logical pixels beside a word that still mean it
-_SELECTED = 0.28
-_HIT = 0.30
-_CURRENT_HIT = 0.55
+_DARK_SHARE = 0.6
+_SELECTED = 0.35
+_HIT = 0.45
+_CURRENT_HIT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +126,41 @@ class TextLayer:
     # -- painting
 
     def paint(
-        self, painter: QPainter, palette: CanvasPalette, layout: PageLayout, page: int, visible: ViewRect
+        self,
+        painter: QPainter,
+        palette: CanvasPalette,
+        layout: PageLayout,
+        page: int,
+        visible: ViewRect,
+        *,
+        dark: bool = False,
     ) -> None:
         """Mark the hits of the search and the selected words of a page."""
         current = self._text.hit
-        for hit in self._hits(page):
-            strength = _CURRENT_HIT if hit is current else _HIT
-            self._fill(painter, palette.hit, strength, (layout.rect(page, each) for each in hit.rects), visible)
+        for hit in self._text.hits_on(page):
+            rects = [_in_view(layout.rect(page, each).grown(1.0), visible) for each in hit.rects]
+            self._mark(painter, palette.hit, _CURRENT_HIT if hit is current else _HIT, rects, dark=dark)
             if hit is current:
                 painter.setPen(palette.hit_edge)
-                for each in hit.rects:
-                    painter.drawRect(_in_view(layout.rect(page, each).grown(1.5), visible))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRects(rects)
         chosen = self.selected_on(page)
         if chosen:
-            self._fill(
-                painter, palette.selection, _SELECTED, (layout.rect(page, each) for each in line_rects(chosen)), visible
-            )
+            rects = [_in_view(layout.rect(page, each).grown(1.0), visible) for each in line_rects(chosen)]
+            self._mark(painter, palette.selection, _SELECTED, rects, dark=dark)
 
-    def _fill(
-        self, painter: QPainter, color: QColor, strength: float, rects: Iterator[ViewRect], visible: ViewRect
-    ) -> None:
-        fill = QColor(color)
-        fill.setAlphaF(strength)
+    def _mark(self, painter: QPainter, color: QColor, strength: float, rects: Sequence[QRectF], *, dark: bool) -> None:
+        """Like a marker pen: black ink stays black on white paper, white ink white on black paper."""
+        parts = (color.redF(), color.greenF(), color.blueF())
+        if dark:
+            mixed = QColor.fromRgbF(*(strength * part * _DARK_SHARE for part in parts))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Screen)
+        else:
+            mixed = QColor.fromRgbF(*(1 - strength * (1 - part) for part in parts))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         for rect in rects:
-            painter.fillRect(_in_view(rect.grown(1.0), visible), fill)
-
-    def _hits(self, page: int) -> Iterator[Hit]:
-        return (each for each in self._text.hits if each.page == page)
+            painter.fillRect(rect, mixed)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _selected(self) -> Iterator[tuple[int, Sequence[Word]]]:
         if self._anchor is None or self._focus is None:

@@ -185,7 +185,7 @@ class PageCanvas(PointingView):
                 painter.fillRect(area, QColor(255, 255, 255))
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             if self.text_layer is not None:
-                self.text_layer.paint(painter, palette, self.pages, page, visible)
+                self.text_layer.paint(painter, palette, self.pages, page, visible, dark=self._dark)
         if self.boxes_visible:
             self.boxes.paint(painter, palette, self.pages, shown, visible, ratio)
             pulse = float(self._pulse.currentValue()) if self.pulsing else 0.0

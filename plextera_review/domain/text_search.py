@@ -22,6 +22,8 @@ class Hit:
 
 def folded(text: str) -> str:
     """As compared: lower case, no accents, one kind of quotation mark, dash and space. Keeps one character for each."""
+    if text.isascii():
+        return text.lower()
     kept = []
     for each in text:
         plain = unicodedata.normalize("NFKD", each)[:1].casefold()[:1] or each

@@ -8,14 +8,13 @@ from typing import Any
 
 import pymupdf
 
-from plextera_review.formats.markup import LANDSCAPE, escaped, laid_out
+from plextera_review.formats.markup import escaped, laid_out, laid_out_table
 from plextera_review.workers.messages import WorkerError
 
 _MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_RATIO = 200
 _MOST_ROWS = 5_000
 _MOST_COLUMNS = 60
-_NARROW = 6
 
 
 def check_package(data: bytes) -> None:
@@ -43,7 +42,6 @@ def open_sheets(data: bytes) -> pymupdf.Document:
 
     check_package(data)
     parts: list[str] = []
-    widest = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -52,13 +50,11 @@ def open_sheets(data: bytes) -> pymupdf.Document:
             if sheet.sheet_state != "visible":
                 continue
             rows = _rows(sheet)
-            widest = max(widest, max((len(row) for row in rows), default=0))
             parts.append(_table(sheet.title, rows, cut=(sheet.max_row or 0) > _MOST_ROWS))
     finally:
         book.close()
     body = "<div style='page-break-before:always'></div>".join(parts) or "<p>The workbook has no visible sheet.</p>"
-    size = 9.0 if widest <= 12 else max(9.0 * 12 / widest, 3.5)
-    return laid_out(body, LANDSCAPE, size) if widest > _NARROW else laid_out(body, font_size=size)
+    return laid_out_table(body)
 
 
 def _rows(sheet: Any) -> list[list[str]]:

@@ -7,11 +7,10 @@ import re
 import pymupdf
 from charset_normalizer import from_bytes
 
-from plextera_review.formats.markup import LANDSCAPE, PAPER, escaped, laid_out
+from plextera_review.formats.markup import PAPER, escaped, laid_out_table
 
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
-_NARROW = 6
 _FONT_SIZE = 9.0
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -65,11 +64,10 @@ def open_csv(data: bytes) -> pymupdf.Document:
         rows.append(row[:_MOST_COLUMNS])
     if not any(map(any, rows)):
         return open_text(data)
-    widest = max(len(row) for row in rows)
     lines = ["<tr>" + "".join(f"<td>{escaped(each)}</td>" for each in row) + "</tr>" for row in rows]
     more = f"<p><i>Only the first {_MOST_ROWS} rows are shown.</i></p>" if cut else ""
     body = f"<table>{''.join(lines)}</table>{more}"
-    return laid_out(body, LANDSCAPE if widest > _NARROW else PAPER, 9.0 if widest <= 14 else 6.0)
+    return laid_out_table(body)
 
 
 def open_html(data: bytes) -> pymupdf.Document:

@@ -34,6 +34,8 @@ def read_words(pixels: pymupdf.Pixmap, clip: NormRect | None = None) -> list[Wor
 
     A picture whose lines stand upright is turned and read again. Raises WorkerError ``NO_OCR`` when the engine cannot be had.
     """
+    if pixels.is_unicolor:
+        return []
     import numpy as np
 
     rgb = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3)

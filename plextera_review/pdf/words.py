@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pymupdf
 
-from plextera_review.domain.geometry import NormRect, PageSize, PointRect
+from plextera_review.domain.geometry import NormRect, PageSize
 from plextera_review.domain.words import Word
 
 _FORM_BLOCK = 1_000_000
@@ -23,24 +23,28 @@ class _Filled:
 def page_words(page: pymupdf.Page) -> list[Word]:
     """All words in MuPDF's order, then the values of form fields it does not draw; empty for a scan."""
     words: list[Word] = []
-    filled = list(_filled(page))
+    filled = list(_filled(page)) if page.parent.is_form_pdf else []  # looking for fields takes as long as the words
     drawn: set[int] = set()
     seen: set[tuple[str, int, int]] = set()
+    sheet = _Sheet(page)
     for x0, y0, x1, y1, text, block, line, index in page.get_text("words"):
         spot = (text, round(x0), round(y0))
         if spot in seen:
             continue  # printed twice over itself to look bold
         seen.add(spot)
-        rect = pymupdf.Rect(x0, y0, x1, y1)
-        middle = pymupdf.Point((x0 + x1) / 2, (y0 + y1) / 2)
-        field = next((each.number for each in filled if middle in each.rect and text in each.value.split()), 0)
+        field = _field_at(filled, (x0 + x1) / 2, (y0 + y1) / 2, text) if filled else 0
         drawn.add(field)
-        _add(words, page, rect, text, (block, line, index), field)
+        sheet.add(words, (x0, y0, x1, y1), text, (block, line, index), field)
     for each in filled:
         lines = each.value.splitlines()
         for line, text in enumerate(lines if each.number not in drawn else ()):
-            _add_form_line(words, page, each, text, line, len(lines))
+            _add_form_line(words, sheet, each, text, line, len(lines))
     return words
+
+
+def _field_at(filled: list[_Filled], x: float, y: float, text: str) -> int:
+    point = pymupdf.Point(x, y)
+    return next((each.number for each in filled if point in each.rect and text in each.value.split()), 0)
 
 
 def _filled(page: pymupdf.Page) -> Iterator[_Filled]:
@@ -51,7 +55,7 @@ def _filled(page: pymupdf.Page) -> Iterator[_Filled]:
             yield _Filled(number, pymupdf.Rect(widget.rect), value)
 
 
-def _add_form_line(words: list[Word], page: pymupdf.Page, field: _Filled, text: str, line: int, lines: int) -> None:
+def _add_form_line(words: list[Word], sheet: "_Sheet", field: _Filled, text: str, line: int, lines: int) -> None:
     """Widgets have no word boxes: the line's width is shared out by the number of characters."""
     parts = text.split()
     if not parts:
@@ -63,17 +67,31 @@ def _add_form_line(words: list[Word], page: pymupdf.Page, field: _Filled, text: 
     position = 0
     for index, part in enumerate(parts):
         left = rect.x0 + position * step
-        box = pymupdf.Rect(left, rect.y0 + line * height, left + len(part) * step, rect.y0 + (line + 1) * height)
-        _add(words, page, box, part, (_FORM_BLOCK + field.number, line, index), field.number)
+        box = (left, rect.y0 + line * height, left + len(part) * step, rect.y0 + (line + 1) * height)
+        sheet.add(words, box, part, (_FORM_BLOCK + field.number, line, index), field.number)
         position += len(part) + 1
 
 
-def _add(
-    words: list[Word], page: pymupdf.Page, rect: pymupdf.Rect, text: str, numbers: tuple[int, int, int], form: int
-) -> None:
+class _Sheet:
     """MuPDF gives unrotated coordinates from the CropBox's corner, scaled by UserUnit (which its rotation matrix is not)."""
-    turns = page.rotation // 90
-    size = PageSize(page.rect.width, page.rect.height).rotated(turns)
-    box = NormRect.from_points(PointRect(rect.x0, rect.y0, rect.x1, rect.y1), size).turned(turns).clamped()
-    if text.strip() and box.width > 0 and box.height > 0:
-        words.append(Word(text, box, *numbers, form))
+
+    def __init__(self, page: pymupdf.Page) -> None:
+        self._turns = page.rotation // 90
+        size = PageSize(page.rect.width, page.rect.height).rotated(self._turns)
+        self._width, self._height = size.width, size.height
+
+    def add(
+        self,
+        words: list[Word],
+        corners: tuple[float, float, float, float],
+        text: str,
+        numbers: tuple[int, int, int],
+        form: int,
+    ) -> None:
+        """Append a word if any of it lies on the page. Plain arithmetic: a long document has a million words."""
+        x0, x1 = sorted((corners[0] / self._width, corners[2] / self._width))
+        y0, y1 = sorted((corners[1] / self._height, corners[3] / self._height))
+        x0, y0, x1, y1 = max(x0, 0.0), max(y0, 0.0), min(x1, 1.0), min(y1, 1.0)
+        if x1 > x0 and y1 > y0 and text.strip():
+            box = NormRect(x0, y0, x1 - x0, y1 - y0)
+            words.append(Word(text, box.turned(self._turns) if self._turns else box, *numbers, form))

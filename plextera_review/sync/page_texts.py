@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from plextera_review.storage.page_texts import PageTextStore
 
 _KEPT_PAGES = 64
-_PAGES_A_STEP = 20
+_PAGES_A_STEP = 50
 
 
 class PageTexts:
@@ -60,19 +60,23 @@ class PageTexts:
         return PageText(inside, known.recognised)
 
     async def search(self, query: str) -> AsyncIterator[tuple[int, list[Hit]]]:
-        """Pages searched so far and the new hits, in page order; pages without words are read as they are reached. Raises DocumentError."""
+        """How many pages were searched so far and the new hits: first the pages with words, then those that must be read.
+
+        Raises DocumentError.
+        """
         count = len(self._handle.page_sizes)
+        unread: list[int] = []
+        searched = 0
         for first in range(1, count + 1, _PAGES_A_STEP):
             last = min(first + _PAGES_A_STEP - 1, count)
             hits, bare = await self._render.find(self._handle, query, first, last)
-            if not bare:
-                yield last, hits
-                continue
-            for page in range(first, last + 1):
-                if page in bare:
-                    yield page, await self._recognised_hits(query, page)
-                else:
-                    yield page, [each for each in hits if each.page == page]
+            unread += bare
+            searched += last - first + 1 - len(bare)
+            yield searched, hits
+        for page in unread:
+            hits = await self._recognised_hits(query, page)
+            searched += 1
+            yield searched, hits
 
     def close(self) -> None:
         """Give up what is being read."""

@@ -111,6 +111,7 @@ class DocumentViewModel(QObject):
         self.clear()
         self._levels, self._mime = [(name, opened.path)], mime_type
         opened.images.allow()
+        opened.images.urgency = Urgency.NOW
         self.images, self.text, self.face = opened.images, opened.text, Face.PAGES
         self.changed.emit()
 

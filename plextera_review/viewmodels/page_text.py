@@ -1,7 +1,7 @@
 """The words of the document on the screen, and the search through it."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +32,7 @@ class DocumentText(QObject):
         self.page_count = page_count
         self.query = ""
         self.hits: list[Hit] = []
+        self._by_page: dict[int, list[Hit]] = {}
         self.current = -1
         self.searched = 0
         self.searching = False
@@ -61,6 +62,7 @@ class DocumentText(QObject):
         """Find a text in the whole document; hits come page by page. An empty text ends the search."""
         self._tasks.cancel("search")
         self.query, self.hits, self.current, self.searched = query.strip(), [], -1, 0
+        self._by_page = {}
         self.searching = bool(self.query)
         self.search_changed.emit()
         self.hit_changed.emit()
@@ -77,6 +79,10 @@ class DocumentText(QObject):
         else:
             self.current = (self.current + step) % len(self.hits)
         self.hit_changed.emit()
+
+    def hits_on(self, page: int) -> Sequence[Hit]:
+        """The hits on a page."""
+        return self._by_page.get(page, ())
 
     @property
     def hit(self) -> Hit | None:
@@ -97,11 +103,22 @@ class DocumentText(QObject):
             self._under_way.discard(page)
         self.ready.emit(page)
 
+    def _take(self, hits: Sequence[Hit]) -> None:
+        """In page order, whatever order they come in; the current hit stays the current one."""
+        current = self.hit
+        for hit in hits:
+            self._by_page.setdefault(hit.page, []).append(hit)
+        in_order = not self.hits or not hits or hits[0].page >= self.hits[-1].page
+        self.hits += hits
+        if not in_order:
+            self.hits.sort(key=lambda each: each.page)
+            self.current = self.hits.index(current) if current is not None else -1
+
     async def _search(self, pause: float) -> None:
         await asyncio.sleep(pause)
         try:
             async for searched, hits in self._texts.search(self.query):
-                self.hits += hits
+                self._take(hits)
                 self.searched = searched
                 self.search_changed.emit()
                 if len(self.hits) >= _MOST_HITS:

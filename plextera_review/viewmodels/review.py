@@ -19,6 +19,7 @@ from plextera_review.viewmodels.field_review import NOT_KEPT, FieldReview
 from plextera_review.viewmodels.job_rows import risk
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.placement_choice import PlacementChoice
+from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS, DocumentPrefetch
 from plextera_review.viewmodels.settings import SettingsViewModel
 
 
@@ -41,6 +42,7 @@ class ReviewViewModel(FieldReview):
         self._as_read = Extraction("")
         self.problem: KnownError | None = None
         self.document = DocumentViewModel(self.tasks, self)
+        self.prefetch = DocumentPrefetch(self.tasks)
         self.crops = FieldCrops(self.tasks, self)
         self.places = PlacementChoice(self.tasks, notices, self)
         self.places.found.connect(self._on_placed)
@@ -58,6 +60,7 @@ class ReviewViewModel(FieldReview):
 
     def dispose(self) -> None:
         """End tasks; what was unpacked is removed."""
+        self.prefetch.clear()
         super().dispose()
         self.document.dispose()
 
@@ -140,6 +143,10 @@ class ReviewViewModel(FieldReview):
         self.tasks.spawn(self._place(session, job_id), "place")
 
     def _load_pages(self, session: Any, job: Job) -> None:
+        ready = self.prefetch.take(job.id)
+        if ready is not None and ready.path.exists():
+            self.document.show_opened(job.display_name, job.document.mime_type, ready)
+            return
         self.document.show(job.display_name, job.document.mime_type, lambda: session.documents.file_for(job))
 
     def _on_document(self) -> None:
@@ -167,8 +174,17 @@ class ReviewViewModel(FieldReview):
     async def _place(self, session: Any, job_id: str) -> None:
         waiting = await self._waiting(session, keep=job_id)
         if job_id in waiting:
-            self.position = (waiting.index(job_id) + 1, len(waiting))
+            at = waiting.index(job_id)
+            self.position = (at + 1, len(waiting))
             self.changed.emit()
+            await self._prepare_next([*waiting[at + 1 :], *waiting[:at]][:MOST_DOCUMENTS])
+
+    async def _prepare_next(self, job_ids: list[str]) -> None:
+        core, session = self.core, self._session
+        if core is None or session is None:
+            return
+        found = [await core.stores.mirror.job(session.profile.id, each) for each in job_ids]
+        self.prefetch.prepare(core, session, [each for each in found if each is not None])
 
     async def _waiting(self, session: Any, keep: str) -> list[str]:
         """Documents to review in the queue's order, riskiest first."""
@@ -251,6 +267,7 @@ class ReviewViewModel(FieldReview):
                 self._load_pages(self._session, self.job)
             return
         self.document.clear()
+        self.prefetch.clear()
         self.crops.clear()
         self._history, self.unsaved, self.problems = History(), {}, {}
         self.job, self._session, self._extraction = None, None, None

@@ -58,6 +58,7 @@ class LockedFace(QWidget):
         """Say whether the password is needed or was wrong."""
         problem = self._document.problem
         self._text.setText(problem.sentence if problem is not None else "")
+        self._text.setMinimumHeight(self._text.heightForWidth(_CARD))  # wrapped text does not ask for it by itself
         self.password.clear()
 
     def submit(self) -> bool:
@@ -78,6 +79,7 @@ class ContentsFace(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("Files in the archive")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setSpacing(3)
         self.list.itemDoubleClicked.connect(self._on_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)

@@ -63,6 +63,7 @@ class ReviewPage(QWidget):
         self._stack.addWidget(body)
         self.cheat_sheet = CheatSheet(self)
         self.actions_by_id = self._make_actions()
+        review.prefetch.keys_for = self.canvas.first_view_keys
         self.canvas.box_clicked.connect(self._on_box)
         self.canvas.box_moved.connect(self._on_box_moved)
         review.opened.connect(self._on_opened)

@@ -1,0 +1,69 @@
+"""The next documents, opened and drawn before they are asked for."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from plextera_review.domain.errors import KnownError
+from plextera_review.domain.job import Job
+from plextera_review.rendering.keys import TileKey
+from plextera_review.rendering.pool import Urgency
+from plextera_review.viewmodels.core import CoreLike
+from plextera_review.viewmodels.document import Opened, opened_document
+from plextera_review.viewmodels.page_images import PageImages
+from plextera_review.viewmodels.tasks import TaskScope
+
+MOST_DOCUMENTS = 2
+"""How many documents are kept ready."""
+_MOST_BYTES = 24 * 1024 * 1024  # of pictures, a document
+
+
+class DocumentPrefetch:
+    """``keys_for`` tells which pictures of a document would show first; the canvas knows."""
+
+    def __init__(self, tasks: TaskScope) -> None:
+        self._tasks = tasks
+        self._ready: dict[str, Opened] = {}
+        self.keys_for: Callable[[PageImages], Sequence[TileKey]] = lambda _images: ()
+
+    @property
+    def ready(self) -> frozenset[str]:
+        """The jobs whose documents are open."""
+        return frozenset(self._ready)
+
+    def prepare(self, core: CoreLike, session: Any, jobs: Sequence[Job]) -> None:
+        """Get these documents ready, the first one first; others that were ready are closed."""
+        wanted = {job.id for job in jobs[:MOST_DOCUMENTS]}
+        for job_id in set(self._ready) - wanted:
+            self._close(self._ready.pop(job_id))
+        self._tasks.spawn(self._prepare(core, session, jobs[:MOST_DOCUMENTS]), "prefetch")
+
+    def take(self, job_id: str) -> Opened | None:
+        """The document of a job if it is ready; it is the caller's from now on."""
+        return self._ready.pop(job_id, None)
+
+    def clear(self) -> None:
+        """Close everything."""
+        self._tasks.cancel("prefetch")
+        for each in self._ready.values():
+            self._close(each)
+        self._ready.clear()
+
+    async def _prepare(self, core: CoreLike, session: Any, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            if job.id in self._ready:
+                continue
+            try:
+                await session.jobs.extraction(job.id)
+                path = await session.documents.file_for(job)
+                handle = await core.render.open(path, job.document.mime_type, urgency=Urgency.LATER)
+            except KnownError:
+                continue  # said when the document is opened
+            opened = opened_document(core.render, core.stores.page_texts, handle, self._tasks, Urgency.LATER)
+            opened.images.allow(_MOST_BYTES)
+            self._ready[job.id] = opened
+            opened.images.want(self.keys_for(opened.images))
+
+    @staticmethod
+    def _close(opened: Opened) -> None:
+        opened.text.close()
+        opened.images.close()
