@@ -103,6 +103,11 @@ class ReviewWindow:
         self.review.look_at(path, opening)
         self.widget.show_page("review")
 
+    @property
+    def restarts(self) -> int:
+        """How many render workers were replaced after a crash or a hang."""
+        return self._render.restarts
+
     async def first_page_shown(self) -> None:
         """Until what shows of the document is sharp, a second at most: nothing else is to take the processor meanwhile."""
         canvas, images = self.review_page.canvas, self.review.document.images

@@ -22,7 +22,8 @@ class RestingBoxes:
     """Strips of one layout; another index, palette or layout begins anew."""
 
     def __init__(self) -> None:
-        self._state: tuple[object, ...] = ()
+        self._state: tuple[int, int, int, float] | None = None
+        self._held: tuple[object, ...] = ()  # an object that lives on keeps its identity to itself
         self._rects: dict[int, dict[int, list[tuple[Box, QRectF]]]] = {}
         self._strips: OrderedDict[tuple[int, int], QPixmap] = OrderedDict()
         self._bytes = 0
@@ -49,9 +50,9 @@ class RestingBoxes:
                     moved = QRectF(rect.x - visible.x, rect.y - visible.y, rect.width, rect.height)
                     paint_resting(painter, palette, box, moved, hovered=False)
             return
-        state = (index, palette, layout, ratio)
-        if any(old is not new for old, new in zip(self._state, state, strict=False)) or not self._state:
-            self._state = state
+        state = (id(index), id(palette), id(layout), ratio)
+        if state != self._state:
+            self._state, self._held = state, (index, palette, layout)
             self._rects.clear()
             self._strips.clear()
             self._bytes = 0

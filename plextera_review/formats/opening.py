@@ -90,14 +90,14 @@ def _decrypted(data: bytes, source: Source) -> tuple[bytes, ContentType]:
     import io
 
     import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
     from plextera_review.domain.content_type import HEAD_BYTES, detect
 
     try:
         container = msoffcrypto.OfficeFile(io.BytesIO(data))
         locked = container.is_encrypted()
-    except (FileFormatError, ParseError, OSError, ValueError, KeyError) as error:
+    except Exception as error:
         raise WorkerError("UNSUPPORTED_DOCUMENT", "Files of this kind (OLE) cannot be shown as pages.") from error
     if not locked or "ooxml" not in type(container).__name__.lower():
         text = "Files of the office formats before 2007 cannot be shown as pages."
@@ -110,5 +110,7 @@ def _decrypted(data: bytes, source: Source) -> tuple[bytes, ContentType]:
         container.decrypt(opened)
     except (InvalidKeyError, DecryptionError):
         raise _locked(source) from None
+    except Exception as error:  # its parser lets everything through
+        raise WorkerError("BROKEN_DOCUMENT", "The file is damaged and cannot be opened.") from error
     plain = opened.getvalue()
     return plain, detect(plain[:HEAD_BYTES], source.path.name)

@@ -14,8 +14,10 @@ _MESSAGES = {
     "WORKER_TIMEOUT": "Drawing took too long and was stopped.",
     "WORKER_DIED": "Drawing ended unexpectedly.",
     "OUT_OF_MEMORY": "Drawing needs more memory than a document may have.",
+    "WORKER_FAILED": "Its content could not be understood.",
     "TOO_DEEP": "Its parts are nested too deeply.",
 }
+_OTHER_HINT = "Its fields can be reviewed without the page."
 _HINTS = {
     "PASSWORD_NEEDED": "Enter the password to see its pages. It is remembered until the program is closed.",
     "PASSWORD_WRONG": "Try again; upper and lower case matter.",
@@ -66,4 +68,6 @@ class Tile:
 
 def document_error(error: WorkerError, title: str = "The page cannot be shown") -> DocumentError:
     """A worker's failure in a person's words, with the next step."""
-    return DocumentError(error.code, title, _MESSAGES.get(error.code, error.message), _HINTS.get(error.code, ""))
+    return DocumentError(
+        error.code, title, _MESSAGES.get(error.code, error.message), _HINTS.get(error.code, _OTHER_HINT)
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 def enter_render(pipe: Any, memory_limit: int) -> None:
     """Entry of a render worker: PyMuPDF is imported there and nowhere in the window."""
+    _silence()
     from plextera_review.rendering.worker import render_worker
 
     render_worker(pipe, memory_limit)
@@ -12,6 +13,15 @@ def enter_render(pipe: Any, memory_limit: int) -> None:
 
 def enter_reader(pipe: Any, memory_limit: int) -> None:
     """Entry of the worker that recognises words in pictures."""
+    _silence()
     from plextera_review.rendering.reader import reader_worker
 
     reader_worker(pipe, memory_limit)
+
+
+def _silence() -> None:
+    """C libraries write about every oddity of a file to standard error; what matters comes back as an answer."""
+    import os
+
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - before anything else is imported
+        os.dup2(nowhere.fileno(), 2)

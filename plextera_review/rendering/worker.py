@@ -1,5 +1,7 @@
 """The render worker: opens files, draws parts of pages into shared memory, reads their words. Runs in a process of its own."""
 
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
@@ -16,6 +18,7 @@ from plextera_review.domain.words import Word
 from plextera_review.formats.source import Source, stamp_of
 from plextera_review.pdf.frames import page_frames
 from plextera_review.pdf.words import page_words
+from plextera_review.rendering.rasters import Rasters, copy_part
 from plextera_review.rendering.shelf import Shelf
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
@@ -45,6 +48,7 @@ class Easel:
     def __init__(self) -> None:
         self._shelf = Shelf(self._forget)
         self._lists: OrderedDict[tuple[str, int], pymupdf.DisplayList] = OrderedDict()
+        self._rasters = Rasters()
         self._bgr = pymupdf.Colorspace(pymupdf.CS_RGB)
         self._bgr.this = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)  # the byte order Qt paints without conversion
 
@@ -101,25 +105,45 @@ class Easel:
 
         The pixels are premultiplied BGRA without padding; returns width and height. Raises WorkerError ``PAGE_BROKEN``.
         """
-        page = self._page(order)
-        turned = pymupdf.Matrix(order["scale"], order["scale"]).prerotate(90 * order["turns"])
-        corner = (page.rect * turned).normalize()
-        matrix = turned * pymupdf.Matrix(1, 0, 0, 1, -corner.x0, -corner.y0)
-        try:
-            pixels = self._drawn(page, matrix, pymupdf.IRect(order["clip"]))
-        except Exception as error:
-            raise WorkerError("PAGE_BROKEN", "This part of the page is damaged and cannot be drawn.") from error
-        data = pixels.samples_mv
         try:
             slot = SharedMemory(order["slot"])
         except FileNotFoundError:
-            return pixels.width, pixels.height  # nobody waits for it any more
+            return 0, 0  # nobody waits for it any more
         try:
-            if slot.buf is None or len(data) > slot.size or pixels.stride != pixels.width * 4:
-                raise WorkerError("PAGE_BROKEN", "This part of the page does not fit its picture.")
-            slot.buf[: len(data)] = data
+            if slot.buf is None:
+                raise WorkerError("PAGE_BROKEN", "This part of the page has no place.")
+            return self._draw_into(slot.buf, order)
         finally:
             slot.close()
+
+    def _draw_into(self, target: memoryview, order: Mapping[str, Any]) -> tuple[int, int]:
+        document, clip = Shelf.key(order["source"]), order["clip"]
+        key = (document, order["page"], order["turns"], order["scale"])
+        whole = self._rasters.find(key)
+        if whole is not None:
+            return copy_part(whole, clip, target)
+        page = self._page(order)
+        turned = pymupdf.Matrix(order["scale"], order["scale"]).prerotate(90 * order["turns"])
+        area = (page.rect * turned).normalize()
+        matrix = turned * pymupdf.Matrix(1, 0, 0, 1, -area.x0, -area.y0)
+        width, height = math.ceil(area.width - 1e-6), math.ceil(area.height - 1e-6)
+        part = (clip[2] - clip[0]) * (clip[3] - clip[1])
+        begin = time.perf_counter()
+        try:
+            if part < width * height and self._rasters.is_worthwhile(document, width, height):
+                whole = self._drawn(page, matrix, pymupdf.IRect(0, 0, width, height))
+                self._rasters.keep(key, whole)
+                self._rasters.note_page(document, time.perf_counter() - begin, width * height // max(part, 1))
+                return copy_part(whole, clip, target)
+            pixels = self._drawn(page, matrix, pymupdf.IRect(clip))
+        except Exception as error:
+            raise WorkerError("PAGE_BROKEN", "This part of the page is damaged and cannot be drawn.") from error
+        if part < width * height:
+            self._rasters.note(document, time.perf_counter() - begin)
+        data = pixels.samples_mv
+        if len(data) > len(target) or pixels.stride != pixels.width * 4:
+            raise WorkerError("PAGE_BROKEN", "This part of the page does not fit its picture.")
+        target[: len(data)] = data
         return pixels.width, pixels.height
 
     def _drawn(self, page: pymupdf.DisplayList, matrix: pymupdf.Matrix, area: pymupdf.IRect) -> pymupdf.Pixmap:
@@ -148,6 +172,7 @@ class Easel:
         return self._lists[key]
 
     def _forget(self, document: str) -> None:
+        self._rasters.forget(document)
         for each in [each for each in self._lists if each[0] == document]:
             del self._lists[each]
 

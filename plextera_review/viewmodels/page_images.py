@@ -74,6 +74,11 @@ class PageImages(QObject):
         return bool(self._drawing)
 
     @property
+    def has_problems(self) -> bool:
+        """True when some picture could not be had."""
+        return bool(self._problems)
+
+    @property
     def byte_count(self) -> int:
         """Bytes of the pictures that are kept."""
         return self._bytes
