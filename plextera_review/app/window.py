@@ -102,6 +102,7 @@ class ReviewWindow:
         """Show a file's pages without uploading it."""
         self.review.look_at(path, opening)
         self.widget.show_page("review")
+        self.review_page.canvas.setFocus()
 
     @property
     def restarts(self) -> int:

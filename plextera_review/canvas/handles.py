@@ -7,7 +7,7 @@ from plextera_review.canvas.layout import ViewRect
 SIDE = 7.0
 """Side of a drawn handle in logical pixels."""
 _REACH = 7.0
-_LEAST = 4.0
+_LEAST = 8.0  # drawn boxes stand out by 2 on each side: something must be left between
 _LEAST_FOR_MIDDLES = 28.0
 
 

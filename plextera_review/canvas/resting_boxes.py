@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from plextera_review.canvas.box import Box
@@ -89,7 +89,7 @@ class RestingBoxes:
         width = area.width + 2 * _EDGE
         picture = QPixmap(round(width * ratio), round(_STRIP * ratio))
         picture.setDevicePixelRatio(ratio)
-        picture.fill(0)
+        picture.fill(Qt.GlobalColor.transparent)
         if inside:
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -70,7 +70,9 @@ def detect(head: bytes, name: str) -> ContentType:
         return ContentType("application/x-executable", "executable")
     if head.startswith(b"#!"):
         return ContentType("text/x-script", "script")
-    if b"%PDF-" in head[:1024]:
+    if head[257:262] == b"ustar":
+        return ContentType("application/x-tar", "archive")
+    if b"%PDF-" in head[:1024] and not head.startswith(b"PK\x03\x04"):
         return ContentType("application/pdf", "pdf")
     if head.startswith((b"II+\x00", b"MM\x00+")):  # BigTIFF
         return ContentType("image/tiff", "image")

@@ -27,11 +27,25 @@ def folded(text: str) -> str:
     kept = []
     for each in text:
         plain = unicodedata.normalize("NFKD", each)[:1].casefold()[:1] or each
+        if plain == " " and not each.isspace():  # an accent that stands alone is no space
+            plain = each
         kept.append(_ALIKE.get(plain, plain))
     return "".join(kept)
 
 
-_ALIKE = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " "}
+_ALIKE = {
+    "’": "'",
+    "‘": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+}
 
 
 def find(query: str, page: int, words: Sequence[Word]) -> list[Hit]:

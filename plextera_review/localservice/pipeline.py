@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from plextera_review.domain.errors import StorageError
 from plextera_review.domain.job import JobStatus
 from plextera_review.domain.upload import MAX_FILE_BYTES
+from plextera_review.extraction.limits import DEADLINE_SECONDS
 from plextera_review.localservice.bell import Bell
 from plextera_review.localservice.file_records import FileRecords
 from plextera_review.localservice.files import ContentStore, plain_name
@@ -21,7 +22,6 @@ from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
 
 _log = logging.getLogger(__name__)
-_DEADLINE_SECONDS = 60.0
 _FETCH_SECONDS = 120.0
 _MEMORY_BYTES = 3 * 1024**3
 _WORKERS = 2
@@ -103,7 +103,7 @@ class Pipeline:
             "metadata": dict(work.metadata),
         }
         try:
-            result = await worker.call("extract", payload, _DEADLINE_SECONDS)
+            result = await worker.call("extract", payload, DEADLINE_SECONDS)
         except WorkerError as error:
             if error.code == "WORKER_DIED":
                 await self._jobs.requeue(work.job_id)

@@ -14,6 +14,7 @@ LONGEST_SIDE = 1800
 _LEAST_CONFIDENCE = 0.3
 _SIDEWAYS = 0.6
 _TALL = 1.5
+_DOUBTFUL = 0.85
 
 _engine: Any = None
 
@@ -60,17 +61,28 @@ def read_words(pixels: pymupdf.Pixmap, clip: NormRect | None = None) -> list[Wor
 
 
 def _best(picture: Any) -> tuple[int, list[Any]]:
-    """Quarter turns clockwise that make the text read best, and its lines."""
+    """Quarter turns clockwise that make the text read best, and its lines.
+
+    Another direction is tried when most lines stand upright, or when what was read is doubtful: upside down, letters become others.
+    """
     import numpy as np
 
-    upright = _lines(picture)
-    boxes = [[point for word in line for point in word[2]] for line in upright]
+    found = {0: _lines(picture)}
+    boxes = [[point for word in line for point in word[2]] for line in found[0]]
     tall = sum(1 for points in boxes if _height(points) > _TALL * _width(points))
-    if not upright or tall < _SIDEWAYS * len(upright):
-        return 0, upright
-    found = {turns: _lines(np.ascontiguousarray(np.rot90(picture, -turns))) for turns in (1, 3)}
-    found[0] = upright
+    if found[0] and tall >= _SIDEWAYS * len(found[0]):
+        others: tuple[int, ...] = (1, 3)
+    else:
+        others = (2,) if found[0] and _certainty(found[0]) < _DOUBTFUL else ()
+    for turns in others:
+        found[turns] = _lines(np.ascontiguousarray(np.rot90(picture, -turns)))
     return max(found.items(), key=lambda each: _weight(each[1]))
+
+
+def _certainty(lines: Sequence[Any]) -> float:
+    """Mean confidence, 0..1, long words counting more."""
+    lengths = sum(len(str(word[0])) for line in lines for word in line)
+    return sum(float(word[1]) * len(str(word[0])) for line in lines for word in line) / max(lengths, 1)
 
 
 def _weight(lines: Sequence[Any]) -> float:
@@ -125,5 +137,6 @@ def _recogniser() -> Any:
         except ImportError as error:
             raise WorkerError("NO_OCR", "Text recognition is not installed here.") from error
         threads = "EngineConfig.onnxruntime.intra_op_num_threads"
-        _engine = RapidOCR(params={"Global.log_level": "critical", threads: 1})
+        # Its own turning of single lines (use_cls) turns their pictures, but not the boxes of their words.
+        _engine = RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False, threads: 1})
     return _engine

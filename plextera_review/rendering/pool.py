@@ -79,17 +79,24 @@ class WorkerPool:
         self._hand_out()
         return await answer
 
+    def rest(self) -> None:
+        """End idle workers; the next order starts them again."""
+        for number, worker in enumerate(self._workers):
+            if self._since[number] is None:
+                worker.kill()
+
     async def close(self) -> None:
         """Stop every worker; what still waits is refused."""
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()
         for order in self._orders:
-            if not order.answer.done():
-                order.answer.set_exception(WorkerError("WORKER_DIED", "The worker was stopped."))
+            _refuse(order, WorkerError("WORKER_DIED", "The worker was stopped."))
         self._orders.clear()
         for worker in self._workers:
             await worker.close()
+        for task in self._running:  # a worker that is stopped never answers; nobody waits for the deadline
+            task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
     def _hand_out(self) -> None:
@@ -143,13 +150,12 @@ class WorkerPool:
         except WorkerError as error:
             if error.code in {"WORKER_TIMEOUT", "WORKER_DIED"}:
                 self.restarts += 1
-            if not order.answer.done():
-                order.answer.set_exception(error)
-        except BaseException as error:
-            if not order.answer.done():
-                order.answer.set_exception(error)
-            if isinstance(error, asyncio.CancelledError):
-                raise
+            _refuse(order, error)
+        except asyncio.CancelledError:  # the pool was closed
+            _refuse(order, WorkerError("WORKER_DIED", "The worker was stopped."))
+            raise
+        except BaseException as error:  # noqa: BLE001 - whoever asked is told
+            _refuse(order, error)
         else:
             if not order.answer.done():
                 order.answer.set_result(value)
@@ -157,3 +163,8 @@ class WorkerPool:
             self._since[number] = None
             if not self._closed:
                 self._hand_out()
+
+
+def _refuse(order: _Order, error: BaseException) -> None:
+    if not order.answer.done():
+        order.answer.set_exception(error)

@@ -7,7 +7,7 @@ import pymupdf
 
 MOST_PIXELS = 16_000_000
 """A larger page is drawn tile by tile however long that takes."""
-_MOST_BYTES = 128 * 1024 * 1024
+_MOST_BYTES = 48 * 1024 * 1024
 _SLOW_SECONDS = 0.015
 
 

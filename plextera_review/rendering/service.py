@@ -1,6 +1,7 @@
 """Everything a document's file is asked for, answered by worker processes. The window process never runs PyMuPDF: it holds the GIL
 and may crash."""
 
+import asyncio
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ _OPEN_SECONDS = 30.0
 _TILE_SECONDS = 10.0
 _TEXT_SECONDS = 20.0
 _READ_SECONDS = 90.0
+_READER_REST_SECONDS = 20.0
 _SLOT_BYTES = TILE_PIXELS * TILE_PIXELS * 4
 _MOST_CROP_PIXELS = 2048
 _NUDGE = 1e-6  # an edge on a pixel's edge stays there
@@ -43,6 +45,7 @@ class RenderService:
         self._tile_seconds = tile_seconds
         self._numbers = itertools.count(1)
         self._given_up: dict[tuple[str, int], DocumentError] = {}
+        self._rest: asyncio.TimerHandle | None = None
         self._free: list[SharedMemory] = []
         self._slots: list[SharedMemory] = []
         self._handles: dict[str, DocumentHandle] = {}
@@ -67,6 +70,8 @@ class RenderService:
 
     async def close(self) -> None:
         """Stop the workers and give the shared memory back."""
+        if self._rest is not None:
+            self._rest.cancel()
         await self._readers.close()
         await self._pool.close()
         for slot in self._slots:
@@ -187,12 +192,20 @@ class RenderService:
         self._check_given_up(handle, page)
         try:
             order = {"source": handle.source, "page": page, "clip": clip}
-            return await self._readers.call(0, kind, order, _READ_SECONDS, urgency)
+            answer = await self._readers.call(0, kind, order, _READ_SECONDS, urgency)
+            self._rest_reader_later()
+            return answer
         except WorkerError as error:
             failure = document_error(error, "The page cannot be read")
             if error.code in _FATAL:
                 self._given_up[handle.id, page] = failure
             raise failure from None
+
+    def _rest_reader_later(self) -> None:
+        """The models take half a gigabyte: they are given back when nothing was read for a while."""
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(_READER_REST_SECONDS, self._readers.rest)
 
     def _check_given_up(self, handle: DocumentHandle, page: int) -> None:
         known = self._given_up.get((handle.id, page))

@@ -14,7 +14,7 @@ from plextera_review.rendering.keys import TileKey
 from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
 
-_MOST_BYTES = 160 * 1024 * 1024
+_MOST_BYTES = 120 * 1024 * 1024
 _AT_ONCE = 2
 
 

@@ -28,7 +28,8 @@ class DocumentText(QObject):
         self._texts = texts
         self._tasks = tasks
         self._failed: set[int] = set()
-        self._under_way: set[int] = set()
+        self._wanted: list[int] = []
+        self._fetching: asyncio.Task[Any] | None = None
         self.page_count = page_count
         self.query = ""
         self.hits: list[Hit] = []
@@ -48,15 +49,17 @@ class DocumentText(QObject):
         return found
 
     def want(self, pages: Iterable[int]) -> None:
-        """These pages are looked at: get their words, recognising them where the file has none."""
-        for page in pages:
-            if page not in self._under_way and page not in self._failed and self._texts.known(page) is None:
-                self._under_way.add(page)
-                self._tasks.spawn(self._fetch(page))
+        """These pages are looked at: get their words, recognising them where the file has none.
+
+        Replaces what was wanted before: pages that were only passed by are not read.
+        """
+        self._wanted = [page for page in pages if page not in self._failed and self._texts.known(page) is None]
+        if self._wanted and self._fetching is None:
+            self._fetching = self._tasks.spawn(self._fetch())
 
     def is_reading(self, page: int) -> bool:
         """True while the words of a page are on their way."""
-        return page in self._under_way
+        return self._fetching is not None and page in self._wanted
 
     def search(self, query: str, *, at_once: bool = False) -> None:
         """Find a text in the whole document; hits come page by page. An empty text ends the search."""
@@ -92,16 +95,21 @@ class DocumentText(QObject):
     def close(self) -> None:
         """The document is closed."""
         self._tasks.cancel("search")
+        self._wanted = []
         self._texts.close()
 
-    async def _fetch(self, page: int) -> None:
+    async def _fetch(self) -> None:
         try:
-            await self._texts.of(page)
-        except DocumentError:
-            self._failed.add(page)
+            while self._wanted:
+                page = self._wanted[0]
+                try:
+                    await self._texts.of(page)
+                except DocumentError:
+                    self._failed.add(page)
+                self._wanted = [each for each in self._wanted if each != page]
+                self.ready.emit(page)
         finally:
-            self._under_way.discard(page)
-        self.ready.emit(page)
+            self._fetching = None
 
     def _take(self, hits: Sequence[Hit]) -> None:
         """In page order, whatever order they come in; the current hit stays the current one."""

@@ -1,19 +1,21 @@
-"""Does the client find out every coordinate convention? ``python -m tests.benchmarks.placement_table [--truth-words] [--misses]``.
+"""Does the client find out every coordinate convention? ``python -m tests.benchmarks.placement_table [--ocr [FOLDER]] [--misses]``.
 
 First table: the corpus's known texts and boxes, and words of pages with odd boxes, are written in many conventions, read back by
 ``contract.reading``, calibrated by ``rendering.calibration`` and compared with where they really stand. Second table: answers of
-other engines as they are. The words come from the text layer; documents without one need optical recognition: pass a
-``words_for(path, page)`` to :func:`measure`. ``--truth-words`` stands in for it with the truth's own words, their boxes shaken: that
-shows the conventions of images, and says nothing about recognition.
+other engines as they are. Of each: all documents, and those without a text layer alone. The words come from the text layer; with
+``--ocr``, documents without one are recognised as the app does it, and their words kept in FOLDER (a new one in the system's folder for
+temporary files unless named), so that a second run is fast. ``--truth-words`` stands in for recognition with the truth's own words, their
+boxes shaken: that shows the conventions of images, and says nothing about recognition.
 """
 
 import argparse
 import random
 import re
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -31,6 +33,7 @@ from plextera_review.domain.words import Word
 from plextera_review.pdf.frames import page_frames
 from plextera_review.pdf.words import page_words
 from plextera_review.rendering.calibration import Calibration, calibrate, samples_of
+from tests.benchmarks.ocr_words import OcrWords
 from tests.benchmarks.placement_truth import Known, answers, known_places
 from tests.benchmarks.placement_writers import WRITERS, Writer
 from tests.support.corpus import corpus_path
@@ -78,6 +81,7 @@ class Case:
     frames: list[PageFrame]
     known: list[Known]
     words: Callable[[int], Sequence[Word]]
+    picture: bool = False
 
 
 @dataclass
@@ -95,9 +99,13 @@ class Tally:
         self.seconds += other.seconds
         self.misses += other.misses
 
+    def share(self) -> str:
+        """Right of all, in percent."""
+        return f"{self.right / self.total:8.2%}" if self.total else "       -"
+
     def line(self, name: str) -> str:
         """One row of text."""
-        share = f"{self.right / self.total:8.2%}" if self.total else "       -"
+        share = self.share()
         spent = f"{median(self.seconds) * 1000:6.0f} {max(self.seconds) * 1000:6.0f}" if self.seconds else ""
         return f"{name:48} {self.right:6}/{self.total:6} {share} {spent}"
 
@@ -154,10 +162,10 @@ def _cases(corpus: Path, words_for: WordsFor | None) -> tuple[list[Case], list[P
             if not known:
                 continue
             if any(layer.values()):
-                found.append(Case(path, frames, known, lambda page, layer=layer: layer.get(page, ())))
+                found.append(Case(path, frames, known, _on_page(layer)))
             elif words_for is not None:
                 seen = {page: words_for(path, page) for page in range(1, len(frames) + 1)}
-                found.append(Case(path, frames, known, lambda page, seen=seen: seen.get(page, ())))
+                found.append(Case(path, frames, known, _on_page(seen), picture=True))
             else:
                 bare.append(path)
     for name in _ODD:
@@ -165,8 +173,12 @@ def _cases(corpus: Path, words_for: WordsFor | None) -> tuple[list[Case], list[P
         frames, layer = _opened(path)
         known = [each for page, words in layer.items() for each in _word_groups(page, words)]
         if len(known) >= 3:
-            found.append(Case(path, frames, known, lambda page, layer=layer: layer.get(page, ())))
+            found.append(Case(path, frames, known, _on_page(layer)))
     return found, bare
+
+
+def _on_page(words: Mapping[int, Sequence[Word]]) -> Callable[[int], Sequence[Word]]:
+    return lambda page: words.get(page, ())
 
 
 def _opened(path: Path) -> tuple[list[PageFrame], dict[int, list[Word]]]:
@@ -220,28 +232,38 @@ def truth_words(frames_of: dict[Path, list[PageFrame]]) -> WordsFor:
 def tables(corpus: Path, words_for: WordsFor | None, *, fields: int = _FIELDS, misses: bool = False) -> None:
     """Print both tables."""
     cases, bare = _cases(corpus, words_for)
-    whole = Tally()
-    print(f"{'written by us, in the convention':48} {'right':>6}/{'of':>6} {'share':>8} {'ms':>6} {'most':>6}")
+    whole, pictures = Tally(), Tally()
+    print(
+        f"{'written by us, in the convention':48} {'right':>6}/{'of':>6} {'share':>8} {'ms':>6} {'most':>6}  pictures"
+    )
     for name, write in WRITERS.items():
-        row = Tally()
+        row, scans = Tally(), Tally()
         for case in cases:
             some = random.Random(case.path.name).sample(case.known, min(fields, len(case.known)))
-            row.add(measure(*written(some, case.frames, write), case)[0])
-        print(row.line(name))
+            tally = measure(*written(some, case.frames, write), case)[0]
+            row.add(tally)
+            if case.picture:
+                scans.add(tally)
+        print(f"{row.line(name)}  {scans.share()}")
         for miss in row.misses if misses else ():
             print(f"      {miss}")
         whole.add(row)
+        pictures.add(scans)
     print(whole.line(f"all, {len(cases)} documents"))
+    print(pictures.line(f"of them without a text layer: {sum(case.picture for case in cases)} documents"))
     print(f"\n{'answers of others, as they are':48} {'right':>6}/{'of':>6} {'share':>8} {'ms':>6} {'most':>6}")
     engines: dict[str, Tally] = defaultdict(Tally)
     by_path = {case.path: case for case in cases}
     for case in by_path.values():
         for answer in answers(case.path, case.frames):
             tally, found = measure(answer.output, answer.meant, case)
-            engines[f"{answer.engine}: {found.convention.describe() if found else 'not found'}"].add(tally)
+            convention = found.convention.describe() if found else "not found"
+            engines[f"{answer.engine}: {convention}{', pictures' if case.picture else ''}"].add(tally)
+            engines[f"~ all {'pictures' if case.picture else 'with a text layer'}"].add(tally)
+            engines["~ all answers"].add(tally)
     for name, tally in sorted(engines.items()):
         print(tally.line(name))
-        for miss in tally.misses if misses else ():
+        for miss in tally.misses if misses and not name.startswith("~") else ():
             print(f"      {miss}")
     if bare:
         groups = sorted({path.parent.name for path in bare})
@@ -252,6 +274,7 @@ def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--truth-words", action="store_true")
+    parser.add_argument("--ocr", nargs="?", type=Path, const=Path(), metavar="FOLDER")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--fields", type=int, default=_FIELDS, help="fields of a document in the first table")
     options = parser.parse_args()
@@ -259,7 +282,10 @@ def main() -> int:
     if corpus is None:
         print("The corpus of real documents is not here.", file=sys.stderr)
         return 2
-    tables(corpus, truth_words({}) if options.truth_words else None, fields=options.fields, misses=options.misses)
+    words_for: WordsFor | None = truth_words({}) if options.truth_words else None
+    if options.ocr is not None:
+        words_for = OcrWords(Path(tempfile.mkdtemp(prefix="ocr-words-")) if options.ocr == Path() else options.ocr)
+    tables(corpus, words_for, fields=options.fields, misses=options.misses)
     return 0
 
 

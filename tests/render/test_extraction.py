@@ -94,6 +94,17 @@ def test_amounts_that_do_not_add_up_are_doubted(tmp_path: Path) -> None:
     assert "add up" in fields["total"]["confidenceReason"]
 
 
+def test_a_date_without_a_label_is_taken_when_it_is_the_only_one(tmp_path: Path) -> None:
+    lines = [(72, 170, "18/03/2026 09:14")] + [each for each in _LINES if each[1] != 190 and each[1] != 210]
+    fields = {each["id"]: each for each in extract(invoice(tmp_path, lines=lines))["output"]["fields"]}
+    assert fields["invoiceDate"]["value"] == "2026-03-18"
+    assert fields["invoiceDate"]["confidence"] < 0.7
+    assert "no label" in fields["invoiceDate"]["confidenceReason"]
+    lines.append((72, 200, "19/03/2026"))
+    fields = {each["id"]: each for each in extract(invoice(tmp_path, lines=lines))["output"]["fields"]}
+    assert "value" not in fields["invoiceDate"]
+
+
 def test_any_form_gives_its_pairs(tmp_path: Path) -> None:
     lines = [(72, 100, "Policy holder: Quiet Harbour Clinic"), (72, 130, "Date of loss:"), (220, 130, "2026-02-03")]
     answer = extract(invoice(tmp_path, lines=lines))
@@ -102,10 +113,10 @@ def test_any_form_gives_its_pairs(tmp_path: Path) -> None:
     assert values == {"Policy holder": "Quiet Harbour Clinic", "Date of loss": "2026-02-03"}
 
 
-def test_a_scan_and_an_unknown_script_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(WorkerError) as scan:
+def test_an_empty_page_and_an_unknown_script_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkerError) as empty:
         extract(invoice(tmp_path, lines=[]))
-    assert scan.value.code == "NO_TEXT"
+    assert empty.value.code == "NO_TEXT"
     document = pymupdf.open()
     document.new_page().insert_htmlbox(
         pymupdf.Rect(72, 100, 500, 300), "<p>" + "Счёт на оплату за поставку товара " * 5 + "</p>"

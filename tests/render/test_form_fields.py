@@ -65,20 +65,20 @@ def test_print_over_print_is_read_once(tmp_path: Path) -> None:
 
 
 def test_a_page_that_cannot_be_read_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from plextera_review.extraction import worker
+    from plextera_review.extraction import reading
 
     path = tmp_path / "two.pdf"
     with pymupdf.open(stream=pdf("Reference: AB-1234"), filetype="pdf") as document:
         document.fullcopy_page(0)
         document.save(path)
-    read, broken = worker.page_words, {0}
+    read, broken = reading.page_words, {0}
 
     def page_words(page: pymupdf.Page) -> list[Any]:
         if page.number in broken:
             raise RuntimeError("cycle in page tree")
         return read(page)
 
-    monkeypatch.setattr(worker, "page_words", page_words)
+    monkeypatch.setattr(reading, "page_words", page_words)
     assert _fields(path)["reference"].placements[0].page == 2
     broken.add(1)
     with pytest.raises(WorkerError) as caught:
