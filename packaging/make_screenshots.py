@@ -7,6 +7,7 @@ Run it with the interpreter the program is installed for: ``python packaging/mak
 import asyncio
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from plextera_review.app.service_child import ServiceChild
 from plextera_review.app.virtual_screen import some_screen
 from plextera_review.app.window import ReviewWindow
 from plextera_review.rendering.service import RenderService
+from plextera_review.viewmodels.document import Face
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "resources" / "samples").glob("*.pdf"))
@@ -52,6 +54,7 @@ class Photographer:
         await self._uploads()
         await self._queue()
         await self._review()
+        await self._looking()
         await self._settings()
         await self._server_lost()
         await self._large_text()
@@ -69,15 +72,19 @@ class Photographer:
         await self._picture("upload-done")
 
     def _bad_files(self) -> tuple[Path, ...]:
-        program, scan, empty = (self._folder / name for name in ("setup.exe", "scan.pdf", "empty.pdf"))
+        program, photo, empty = (self._folder / name for name in ("setup.exe", "photo.pdf", "empty.pdf"))
         program.write_bytes(b"MZ" + bytes(2000))
         empty.write_bytes(b"")
-        with pymupdf.open(SAMPLES[4]) as source, pymupdf.open() as document:
-            picture = source[0].get_pixmap(dpi=120)
-            page = document.new_page(width=picture.width * 0.6, height=picture.height * 0.6)
+        with pymupdf.open() as document:
+            page = document.new_page(width=420, height=300)
+            for step in range(30):  # a picture without a single word
+                page.draw_circle((210, 320), 300 - step * 9, color=None, fill=(0.4 + step / 60, 0.6, 0.9 - step / 60))
+            picture = page.get_pixmap(dpi=120)
+            document.delete_page(0)
+            page = document.new_page(width=420, height=300)
             page.insert_image(page.rect, pixmap=picture)
-            document.save(scan)
-        return program, scan, empty
+            document.save(photo)
+        return program, photo, empty
 
     async def _queue(self) -> None:
         window = self._window
@@ -96,7 +103,7 @@ class Photographer:
         await self._picture("queue-dark")
         window.shell.settings.set_theme_mode("light")
         failed = next(
-            each for each in records if each.job.error is not None and each.job.document.file_name == "scan.pdf"
+            each for each in records if each.job.error is not None and each.job.document.file_name == "photo.pdf"
         )
         window.shell.review_requested.emit(failed.job.id)
         await self._until(lambda: window.review.job is not None)
@@ -113,7 +120,7 @@ class Photographer:
 
     def _shows(self, job_id: str) -> Callable[[], bool]:
         review = self._window.review
-        return lambda: review.job is not None and review.job.id == job_id and review.images is not None
+        return lambda: review.job is not None and review.job.id == job_id and review.document.images is not None
 
     async def _review(self) -> None:
         window = self._window
@@ -136,6 +143,44 @@ class Photographer:
         await self._open("04-invoice-two-pages.pdf")
         window.review.select("lineItems[16].amount")
         await self._picture("review-table")
+
+    async def _looking(self) -> None:
+        """Files that are only looked at: a long one with search and thumbnails, one with a password, an archive."""
+        window, page = self._window, self._window.review_page
+        long, locked, archive = (self._folder / name for name in ("contract.pdf", "locked.pdf", "letters.zip"))
+        with pymupdf.open() as document:
+            for _ in range(6):
+                for sample in SAMPLES[:5]:
+                    with pymupdf.open(sample) as source:
+                        document.insert_pdf(source)
+            document.save(long)
+        with pymupdf.open(SAMPLES[0]) as document:
+            document.save(locked, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open", owner_pw="owner")
+        with zipfile.ZipFile(archive, "w") as target:
+            for sample in SAMPLES:
+                target.write(sample, sample.name)
+        document = window.review.document
+        window.look_at(long)
+        await self._until(lambda: document.images is not None)
+        acts = page.actions_by_id
+        acts["toggle_thumbnails"].trigger()
+        acts["search"].trigger()
+        self._type("total")
+        await self._until(lambda: document.text is not None and document.text.query and not document.text.searching)
+        self._key(Qt.Key.Key_Return)
+        await self._picture("search")
+        acts["toggle_dark_pages"].trigger()
+        window.shell.settings.set_theme_mode("dark")
+        await self._picture("search-dark")
+        window.shell.settings.set_theme_mode("light")
+        for each in ("toggle_dark_pages", "toggle_thumbnails", "restore"):
+            acts[each].trigger()
+        window.look_at(locked)
+        await self._until(lambda: document.face is Face.LOCKED)
+        await self._picture("locked")
+        window.look_at(archive)
+        await self._until(lambda: document.face is Face.CONTENTS)
+        await self._picture("archive")
 
     async def _settings(self) -> None:
         window = self._window

@@ -30,7 +30,11 @@ class BoxLayer:
 
     def set_boxes(self, boxes: Sequence[Box]) -> None:
         """Other boxes."""
-        self.index = BoxIndex(boxes)
+        changed = self.index.replace(boxes)  # a verdict changes marks, not places
+        if changed is None:
+            self.index = BoxIndex(boxes)
+        else:
+            self._resting.redraw(changed)
         self.hovered = self.at_handle = None
         self.let_go()
 

@@ -18,6 +18,8 @@ class BoxIndex:
     """The boxes by page, by field and by band of the page."""
 
     def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        self._all = list(boxes)
+        boxes = self._all
         self._pages: dict[int, list[Box]] = defaultdict(list)
         self._fields: dict[str, list[Box]] = defaultdict(list)
         self._bands: dict[tuple[int, int], list[Box]] = defaultdict(list)
@@ -26,6 +28,28 @@ class BoxIndex:
             self._fields[each.field_path].append(each)
             for band in _bands(each.placement.rect.y, each.placement.rect.bottom):
                 self._bands[each.placement.page, band].append(each)
+
+    def replace(self, boxes: Sequence[Box]) -> list[Box] | None:
+        """Take over boxes that stand where the present ones do; returns those that changed, None when places changed."""
+        if len(boxes) != len(self._all):
+            return None
+        changed: list[tuple[int, Box]] = []
+        for at, (old, new) in enumerate(zip(self._all, boxes, strict=True)):
+            if old is not new and old != new:
+                if old.field_path != new.field_path or old.placement != new.placement:
+                    return None
+                changed.append((at, new))
+        for at, new in changed:
+            old, self._all[at] = self._all[at], new
+            bands = _bands(new.placement.rect.y, new.placement.rect.bottom)
+            page = new.placement.page
+            for each in (
+                self._pages[page],
+                self._fields[new.field_path],
+                *(self._bands[page, band] for band in bands),
+            ):
+                each[next(number for number, box in enumerate(each) if box is old)] = new
+        return [new for _, new in changed]
 
     def on_page(self, page: int) -> Sequence[Box]:
         """Boxes on a page (from 1)."""

@@ -1,6 +1,7 @@
 """Boxes that are not selected, as pictures: pages with thousands of them are painted once, strip by strip, and then only moved."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
@@ -15,6 +16,8 @@ _STRIP = 128  # logical pixels
 _EDGE = 8.0  # boxes stand out over the page's edges a little
 _MOST_BYTES = 48 * 1024 * 1024
 _FEW = 120
+_MANY = 40
+_PEN = 4.0
 _BUCKET = 128.0
 
 
@@ -27,6 +30,27 @@ class RestingBoxes:
         self._rects: dict[int, dict[int, list[tuple[Box, QRectF]]]] = {}
         self._strips: OrderedDict[tuple[int, int], QPixmap] = OrderedDict()
         self._bytes = 0
+
+    def redraw(self, boxes: Sequence[Box]) -> None:
+        """These boxes look different now; they stand where they stood."""
+        if len(boxes) > _MANY:
+            self._state = None
+            return
+        for box in boxes:
+            page, rects = box.placement.page, self._rects.get(box.placement.page)
+            if rects is None:
+                continue
+            for entries in rects.values():
+                for at, (old, rect) in enumerate(entries):
+                    if old.field_path == box.field_path and old.index == box.index:
+                        entries[at] = (box, rect)
+                        for strip in _strips_of(rect):
+                            self._drop((page, strip))
+
+    def _drop(self, key: tuple[int, int]) -> None:
+        old = self._strips.pop(key, None)
+        if old is not None:
+            self._bytes -= old.width() * old.height() * 4
 
     def paint(
         self,
@@ -103,6 +127,11 @@ class RestingBoxes:
             _, old = self._strips.popitem(last=False)
             self._bytes -= old.width() * old.height() * 4
         return picture
+
+
+def _strips_of(rect: QRectF) -> range:
+    """The strips a drawn rectangle touches; it is relative to the page's corner, strips begin above it."""
+    return range(int((rect.top() + _EDGE - _PEN) // _STRIP), int((rect.bottom() + _EDGE + _PEN) // _STRIP) + 1)
 
 
 def _bucketed(index: BoxIndex, layout: PageLayout, page: int) -> dict[int, list[tuple[Box, QRectF]]]:
