@@ -1,7 +1,9 @@
 """Document Insights in both dialects: every limit at its edge, every end with its reason, one record seen from both sides."""
 
+import io
 import threading
 import time
+import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from typing import Any
@@ -14,6 +16,14 @@ from tests.support.documents import locked_pdf, pdf
 
 checks = pytest.mark.checks
 UPLOAD = "POST /document-insights/extractions/upload"
+
+
+def zipped() -> bytes:
+    """An archive with one text."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("letter.txt", "just words")
+    return made.getvalue()
 
 
 @checks("create", "answers", "states")
@@ -82,7 +92,7 @@ def test_both_dialects_tell_of_the_same_record(http: httpx.Client) -> None:
         (b"", "empty.pdf", "REJECTED", "EMPTY_DOCUMENT"),
         (b"%PDF-1.7\nnothing that could be a page", "broken.pdf", "REJECTED", None),
         (pdf(), "scan.pdf", "FAILED", "NO_TEXT"),
-        (b"just words\n", "words.txt", "FAILED", "UNSUPPORTED_DOCUMENT"),
+        (zipped(), "letters.zip", "FAILED", "IS_ARCHIVE"),
         (locked_pdf(), "locked.pdf", "REJECTED", "PASSWORD_NEEDED"),
         (pdf("电信服务及三月份完成的其他工作的发票" * 3, font="china-s"), "zh.pdf", "REJECTED", "UNSUPPORTED_LANGUAGE"),
     ],
