@@ -101,9 +101,14 @@ def _height(points: Sequence[Sequence[float]]) -> float:
 def _lines(picture: Any) -> list[Any]:
     """Lines from top to bottom; a line is a list of (text, confidence, four corners in pixels)."""
     result = _recogniser()(picture, return_word_box=True)
-    lines = [list(line) for line in (result.word_results or ())]
-    lines = [[word for word in line if word[2] is not None and len(word[2]) == 4] for line in lines]
+    found = [line for line in (result.word_results or ()) if isinstance(line, tuple | list)]
+    lines = [[word for word in line if _is_word(word)] for line in found]
     return _in_reading_order([line for line in lines if line])
+
+
+def _is_word(entry: Any) -> bool:
+    """Where nothing was found the engine gives a line of empty parts instead of none."""
+    return isinstance(entry, tuple | list) and len(entry) == 3 and entry[2] is not None and len(entry[2]) == 4
 
 
 def _in_reading_order(lines: list[Any]) -> list[Any]:

@@ -25,7 +25,7 @@ from statistics import median
 from plextera_review.api.client import PlexteraClient
 from plextera_review.app.service_child import ServiceChild
 from plextera_review.contract.reading import read_extraction
-from plextera_review.domain.errors import KnownError
+from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Field
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.job import JobStatus
@@ -132,7 +132,10 @@ def _on_text(texts: Sequence[Known], each: Field) -> bool:
 
 
 async def _has_ink(render: RenderService, handle: DocumentHandle, page: int, rect: NormRect) -> bool:
-    tile = await render.crop(handle, page, rect, 24)
+    try:
+        tile = await render.crop(handle, page, rect, 24)
+    except DocumentError:
+        return False
     return any(len(set(tile.data[channel::4])) > 1 for channel in range(4))  # paper is transparent, ink is not
 
 

@@ -15,6 +15,7 @@ from plextera_review.extraction import reading
 from plextera_review.extraction.recognised import recognised_lines
 from plextera_review.extraction.worker import extract
 from plextera_review.pdf import optical
+from plextera_review.pdf.optical import page_pixels, read_words
 from plextera_review.workers.messages import WorkerError
 
 WIDTH, HEIGHT = 595, 842
@@ -166,3 +167,11 @@ def test_without_a_recogniser_a_scan_says_so_and_text_is_still_read(
     assert fields["total"].value == Money("180.00", "EUR")
     assert fields["total"].confidence_reason is None
     assert fields["total"].placements[0].page == 2
+
+
+def test_a_picture_without_words_has_none() -> None:
+    with pymupdf.open() as document:
+        page = document.new_page(width=420, height=300)
+        for step in range(30):
+            page.draw_circle((210, 320), 300 - step * 9, color=None, fill=(0.4 + step / 60, 0.6, 0.9 - step / 60))
+        assert read_words(page_pixels(page)) == []
