@@ -106,7 +106,7 @@ class Photographer:
             each for each in records if each.job.error is not None and each.job.document.file_name == "photo.pdf"
         )
         window.shell.review_requested.emit(failed.job.id)
-        await self._until(lambda: window.review.job is not None)
+        await self._until(self._shows(failed.job.id))
         await self._picture("review-failed")
 
     async def _open(self, name: str) -> None:

@@ -222,7 +222,7 @@ class DocumentViewModel(QObject):
             await render.unpack(path, member, target)
         except KnownError as error:
             self._levels.append((name, path))  # so that the way back is there
-            self._fail(error)
+            self._fail(_member_error(error, name))
             return
         self._levels.append((name, target))
         self._mime = None
@@ -248,6 +248,13 @@ class DocumentViewModel(QObject):
             self.images.close()
         self.images, self.text, self.problem = None, None, None
         self.members, self.facts = [], []
+
+
+def _member_error(error: KnownError, name: str) -> KnownError:
+    if not error.code.startswith("PASSWORD"):
+        return error
+    text = f"“{name}” is protected by a password inside the archive."
+    return DocumentError(error.code, "Not opened", text, "Unpack it with its password and drop the file here.")
 
 
 def opened_document(

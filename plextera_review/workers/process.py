@@ -142,6 +142,12 @@ class WorkerProcess:
         if process.is_alive():
             process.kill()
         process.join(5)
+        self._refuse_waiting()
+
+    def _refuse_waiting(self) -> None:
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(WorkerError("WORKER_DIED", "The worker ended unexpectedly."))
 
     def _send(self, request: Request) -> None:
         assert self._pipe is not None  # noqa: S101 - start() made it
@@ -172,6 +178,4 @@ class WorkerProcess:
         if pipe is not self._pipe:
             return  # an older child, already replaced
         self.kill()
-        for future in self._waiting.values():
-            if not future.done():
-                future.set_exception(WorkerError("WORKER_DIED", "The worker ended unexpectedly."))
+        self._refuse_waiting()
