@@ -24,7 +24,7 @@ from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
 
 _MOST_LISTS = 24
-_MOST_STORE_BYTES = 48 * 1024 * 1024
+_STORE_PERCENT = 75
 
 
 def render_worker(pipe: Connection, memory_limit: int | None) -> None:
@@ -134,7 +134,7 @@ class Easel:
             if part < width * height and self._rasters.is_worthwhile(document, width, height):
                 whole = self._drawn(page, matrix, pymupdf.IRect(0, 0, width, height))
                 self._rasters.keep(key, whole)
-                _shrink_store()  # the decoded picture will not be needed again
+                pymupdf.TOOLS.store_shrink(_STORE_PERCENT)  # the decoded picture will not be needed again
                 self._rasters.note_page(document, time.perf_counter() - begin, width * height // max(part, 1))
                 return copy_part(whole, clip, target)
             pixels = self._drawn(page, matrix, pymupdf.IRect(clip))
@@ -177,12 +177,6 @@ class Easel:
         self._rasters.forget(document)
         for each in [each for each in self._lists if each[0] == document]:
             del self._lists[each]
-
-
-def _shrink_store() -> None:
-    """MuPDF keeps decoded pictures up to 256 MB by itself."""
-    if pymupdf.TOOLS.store_size > _MOST_STORE_BYTES:
-        pymupdf.TOOLS.store_shrink(75)
 
 
 def members(order: Mapping[str, Any]) -> Any:
