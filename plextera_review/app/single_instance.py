@@ -72,6 +72,7 @@ class SingleInstance(QObject):
         if not isinstance(message, dict):
             return
         names, look_at = message.get("upload"), message.get("lookAt")
-        self.paths_received.emit(tuple(Path(name) for name in names or () if isinstance(name, str)))
+        if isinstance(names, list):
+            self.paths_received.emit(tuple(Path(name) for name in names if isinstance(name, str)))
         if isinstance(look_at, str):
             self.look_requested.emit(Path(look_at))

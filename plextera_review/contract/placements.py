@@ -64,11 +64,6 @@ def read_places(field: Mapping[str, Any], sheets: Sheets | None = None) -> tuple
     return (_completed(_raw(corners, around), sheets),) if corners else ()
 
 
-def read_placements(field: Mapping[str, Any]) -> tuple[tuple[Placement, ...], str | None]:
-    """The places of a field in the default reading; see :func:`default_placements`."""
-    return default_placements(read_places(field))
-
-
 def default_placements(places: Sequence[RawPlace]) -> tuple[tuple[Placement, ...], str | None]:
     """Fractions of the displayed page as they are, and, when there are none, why a place that was sent cannot be shown."""
     found: list[Placement] = []

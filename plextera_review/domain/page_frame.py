@@ -41,11 +41,6 @@ class PageFrame:
         box = PointRect(0.0, 0.0, size.width, size.height)
         return cls(size, 0, box, box, 1.0, pixels)
 
-    @property
-    def is_plain(self) -> bool:
-        """True when every way to measure in points from one corner gives the same."""
-        return self.turns % 4 == 0 and self.crop == self.media and self.unit == 1 and self.crop.x0 == self.crop.y0 == 0
-
     def canvas_size(self, box: PageBox, turns: int) -> PageSize:
         """Size in points (with UserUnit) of a box turned clockwise by ``turns`` quarter turns."""
         rect = self._box(box)

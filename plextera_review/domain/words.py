@@ -35,10 +35,6 @@ class PageText:
     words: tuple[Word, ...] = ()
     recognised: bool = False
 
-    def between(self, first: int, last: int) -> str:
-        """The text from word ``first`` to word ``last`` (both included), lines kept."""
-        return text_of(self.words[min(first, last) : max(first, last) + 1])
-
 
 def text_of(words: Sequence[Word]) -> str:
     """Words as text: spaces inside a line, line breaks between lines."""

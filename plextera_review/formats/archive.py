@@ -23,11 +23,12 @@ MOST_BYTES = 50 * 1024 * 1024
 _MOST_RATIO = 250
 _SUSPICIOUS = 5 * 1024 * 1024
 _CHUNK = 256 * 1024
+_AES = 99  # WinZip AE-x: the compression method stands in an extra field
 _TAR = {"application/x-tar"}
 _PACKED: dict[str, Callable[..., Any]] = {
-    "application/gzip": gzip.GzipFile,
-    "application/x-bzip2": bz2.BZ2File,
-    "application/x-xz": lzma.LZMAFile,
+    "application/gzip": gzip.open,
+    "application/x-bzip2": bz2.open,
+    "application/x-xz": lzma.open,
 }
 
 
@@ -54,14 +55,14 @@ def list_members(source: Source) -> tuple[list[Member], bool]:
 def unpack_member(source: Source, name: str, target: Path) -> int:
     """Write one member to ``target``; returns its bytes. What it claims is not trusted: the count is kept while unpacking.
 
-    Raises WorkerError ``NO_MEMBER``, ``TOO_LARGE``, ``BROKEN_DOCUMENT``, ``PASSWORD_NEEDED``.
+    Raises WorkerError ``NO_MEMBER``, ``NOT_OPENED`` (the refusal it was listed with), ``TOO_LARGE``, ``BROKEN_DOCUMENT``, ``PASSWORD_NEEDED``.
     """
     with _opened(source) as members:
         for member, opener in members:
             if member.name != name:
                 continue
             if member.refusal is not None:
-                raise WorkerError("TOO_LARGE", member.refusal)
+                raise WorkerError("NOT_OPENED", member.refusal)
             with opener as packed:
                 return _copied(packed, target)
     raise WorkerError("NO_MEMBER", f"The archive holds no file “{name}”.")
@@ -116,6 +117,8 @@ def _members(data: bytes, kind: ContentType, source: Source, stack: contextlib.E
         for info in archive.infolist():
             if not info.is_dir():
                 refusal = _refusal(info.file_size, info.compress_size)
+                if info.compress_type == _AES:
+                    refusal = "Encrypted in a way that cannot be opened here. Unpack it with its password and drop it."
                 yield Member(info.filename, info.file_size, refusal), _Lazy(archive, info, source.password)
         return
     if kind.mime in _TAR or (kind.mime in _PACKED and _holds_tar(data, kind)):
@@ -126,20 +129,14 @@ def _members(data: bytes, kind: ContentType, source: Source, stack: contextlib.E
         return
     if kind.mime in _PACKED:
         name = PurePosixPath(source.path.name).stem or "content"
-        yield Member(name, 0), contextlib.closing(_unpacking(data, kind))
+        yield Member(name, 0), contextlib.closing(_PACKED[kind.mime](io.BytesIO(data)))
         return
     text = f"Archives of this kind ({kind.mime}) cannot be opened here. Unpack it and drop its files instead."
     raise WorkerError("UNSUPPORTED_DOCUMENT", text)
 
 
-def _unpacking(data: bytes, kind: ContentType) -> Any:
-    if kind.mime == "application/gzip":
-        return gzip.GzipFile(fileobj=io.BytesIO(data))
-    return _PACKED[kind.mime](io.BytesIO(data))
-
-
 def _holds_tar(data: bytes, kind: ContentType) -> bool:
-    with _unpacking(data, kind) as packed:
+    with _PACKED[kind.mime](io.BytesIO(data)) as packed:
         try:
             return bytes(packed.read(262)[257:262]) == b"ustar"
         except (OSError, EOFError, lzma.LZMAError):
@@ -155,14 +152,16 @@ def _refusal(size: int, packed: int) -> str | None:
 
 
 def _copied(packed: IO[bytes], target: Path) -> int:
-    written = 0
-    with target.open("wb") as out:
-        while chunk := packed.read(_CHUNK):
-            written += len(chunk)
-            if written > MOST_BYTES:
-                out.close()
-                target.unlink(missing_ok=True)
-                text = f"The file unpacks to more than {MOST_BYTES // (1024 * 1024)} MB and was given up."
-                raise WorkerError("TOO_LARGE", text)
-            out.write(chunk)
+    try:
+        with target.open("wb") as out:
+            written = 0
+            while chunk := packed.read(_CHUNK):
+                written += len(chunk)
+                if written > MOST_BYTES:
+                    text = f"The file unpacks to more than {MOST_BYTES // (1024 * 1024)} MB and was given up."
+                    raise WorkerError("TOO_LARGE", text)
+                out.write(chunk)
+    except BaseException:
+        target.unlink(missing_ok=True)  # half a file would be taken for a damaged one
+        raise
     return written

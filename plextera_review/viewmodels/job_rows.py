@@ -80,7 +80,7 @@ _ADVICE = {
     "EMPTY_DOCUMENT": "Check the file and upload it again.",
     "BROKEN_DOCUMENT": "Open and save it in another program, then upload it again.",
     "PASSWORD_NEEDED": "Remove the password and upload it again.",
-    "NO_TEXT": "It is a scan without text: upload a version with a text layer.",
+    "NO_TEXT": "No words were found in its pictures: upload a sharper scan.",
     "UNSUPPORTED_LANGUAGE": "Choose a hub for its language.",
     "DUPLICATE": "Open the earlier upload of the same document.",
 }

@@ -78,11 +78,6 @@ class PageImages(QObject):
         """True when some picture could not be had."""
         return bool(self._problems)
 
-    @property
-    def byte_count(self) -> int:
-        """Bytes of the pictures that are kept."""
-        return self._bytes
-
     def want(self, keys: Sequence[TileKey], viewer: str = "canvas") -> None:
         """What would be useful now, most useful first; replaces what that ``viewer`` wanted before. The canvas comes first."""
         if self._closed:

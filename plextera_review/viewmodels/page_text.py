@@ -57,10 +57,6 @@ class DocumentText(QObject):
         if self._wanted and self._fetching is None:
             self._fetching = self._tasks.spawn(self._fetch())
 
-    def is_reading(self, page: int) -> bool:
-        """True while the words of a page are on their way."""
-        return self._fetching is not None and page in self._wanted
-
     def search(self, query: str, *, at_once: bool = False) -> None:
         """Find a text in the whole document; hits come page by page. An empty text ends the search."""
         self._tasks.cancel("search")

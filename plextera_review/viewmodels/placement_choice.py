@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.convention import Convention, Origin, Unit
-from plextera_review.domain.errors import DocumentError
+from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.placing import replaced
 from plextera_review.viewmodels.notices import Notices
@@ -57,9 +57,13 @@ class PlacementChoice(QObject):
 
     def pin(self, convention: Convention | None) -> None:
         """Always use that convention on this connection; None finds it out again."""
-        if self._finding is not None:
+        if self._finding is None:
+            return
+        try:
             self._finding.remember(convention, pinned=convention is not None)
-            self._tasks.spawn(self._find(), "placements")
+        except KnownError as error:
+            self._notices.show_error(error)  # it holds for this run
+        self._tasks.spawn(self._find(), "placements")
 
     async def _find(self) -> None:
         finding, extraction, images, text = self._finding, self._extraction, self._images, self._text

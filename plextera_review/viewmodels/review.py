@@ -155,7 +155,8 @@ class ReviewViewModel(FieldReview):
             self.crops.use(images.service, images.handle)
             if self._session is not None and self._extraction is not None and not self.document.trail:
                 text = self.document.text
-                self.places.use(self._session.placements, self._as_read, images, text) if text is not None else None
+                if text is not None:
+                    self.places.use(self._session.placements, self._as_read, images, text)
         else:
             self.crops.clear()
             self.places.clear()

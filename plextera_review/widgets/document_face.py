@@ -174,7 +174,9 @@ class DocumentFaces(QWidget):
         self.back = Button(theme, "Back to the archive", "arrow-left", "ghost")
         self.back.clicked.connect(document.leave_member)
         self._trail = label("", "muted")
-        head = row(self.back, self._trail, None)
+        self.again = Button(theme, "Try again", "retry", "ghost")
+        self.again.clicked.connect(document.try_again)
+        head = row(self.back, self._trail, None, self.again)
         head.setContentsMargins(8, 4, 8, 4)
         self._head = QWidget()
         self._head.setLayout(head)
@@ -193,7 +195,10 @@ class DocumentFaces(QWidget):
     def show_state(self) -> None:
         """Show the face of the document."""
         trail = self._document.trail
-        self._head.setVisible(bool(trail))
+        failed = self._document.face is Face.PROBLEM and self._document.path is not None
+        self.back.setVisible(bool(trail))
+        self.again.setVisible(failed)
+        self._head.setVisible(bool(trail) or failed)
         self._trail.setText(" › ".join((*trail, self._document.name)) if trail else "")
         face = self._faces.get(self._document.face)
         if face is not None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from plextera_review.app.window import ReviewWindow
 from plextera_review.domain.errors import KnownError
 from plextera_review.viewmodels.document import Face
-from tests.benchmarks.desk import LoopWatch, at_window, percentile, proportional_memory, sharp, shown
+from tests.benchmarks.desk import BUGS, LoopWatch, at_window, percentile, proportional_memory, sharp, shown
 from tests.support.corpus import corpus_path
 
 _OPEN_SECONDS = 60.0
@@ -118,7 +118,7 @@ class Tally:
 async def run(window: ReviewWindow, name: str, paths: Iterator[Path]) -> None:
     """Look at all of them and print the row."""
     tally, watch = Tally(), LoopWatch()
-    restarts, begin, count = window.restarts, time.monotonic(), 0
+    restarts, bugs, begin, count = window.restarts, len(BUGS.found), time.monotonic(), 0
     watch.begin()
     for path in paths:
         count += 1
@@ -129,7 +129,7 @@ async def run(window: ReviewWindow, name: str, paths: Iterator[Path]) -> None:
     print("  messages        " + ", ".join(f"{code} {number}" for code, number in tally.codes.most_common()))
     print(f"  pages drawn     {tally.pages}; documents with a page that says why it is not drawn: {tally.undrawn}")
     print(f"  hangs           {sum(each.startswith('hang') for each in tally.trouble)}")
-    print("  window crashes  0 (an unhandled exception would have ended this run)")
+    print(f"  window crashes  {len(BUGS.found) - bugs} (exceptions nobody handled)")
     print(f"  worker restarts {window.restarts - restarts}")
     print(f"  peak memory     {tally.peak:.0f} MB PSS, all processes")
     print(f"  window stalls   p99 {percentile(gaps, 0.99):.1f} ms, max {max(gaps):.0f} ms")

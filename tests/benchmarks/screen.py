@@ -103,11 +103,6 @@ class _X:
         self._test.XTestFakeMotionEvent(self._display, 0, x, y, ctypes.c_ulong(0))
         self.sync()
 
-    def click(self) -> None:
-        for down in (1, 0):
-            self._test.XTestFakeButtonEvent(self._display, 1, down, ctypes.c_ulong(0))
-        self.sync()
-
     def press(self, chord: str) -> None:
         """Press and release keys given as keysym names joined by ``+``."""
         codes = [

@@ -8,8 +8,7 @@ machine slows all alike. Viewers that are not installed are left out. What is th
 - The file cache is warm: every viewer is started once, unmeasured. Every start finds an empty home folder with nothing but settings for
   single pages fitted into the window; only the cache folder (fonts, KDE's service list) stays. A session bus runs already, as on a desktop.
 - ``start``: from starting the process to the first page's mark on the screen, in a window of the size the viewer chooses itself.
-- Then the window is made as large as the screen and the whole page fitted into it, by a key where settings cannot. This program gets a click on
-  the page first, which takes the keyboard there.
+- Then the window is made as large as the screen and the whole page fitted into it, by a key where settings cannot.
 - ``rapid``: 20 times the key for the next page, each as soon as the page before is visible; milliseconds a page.
 - ``idle``: the key, until the next page is visible; half a second of rest lies between. ``settled``: until the last pixel around the mark has
   changed in that half second, which shows low-resolution stand-ins, animations and pages drawn in pieces.
@@ -50,7 +49,6 @@ class Viewer:
     programs: tuple[str, ...]
     next_page: str
     fit_page: str = ""
-    click: bool = False  # on the page before keys go there
     settings: dict[str, str] = field(default_factory=dict)  # text by file below the configuration folder
     arguments: tuple[str, ...] = ()
 
@@ -92,7 +90,6 @@ VIEWERS = (
         (sys.executable,),
         "Control_L+Next",
         fit_page="Control_L+9",
-        click=True,
         arguments=("-m", "plextera_review", "open"),
     ),
 )
@@ -163,11 +160,6 @@ class Bench:
         screen.x.fill_screen(window)
         screen.x.focus(window)
         time.sleep(REST)
-        mark = screen.frame.mark(0)
-        if viewer.click and mark:
-            screen.x.point(mark.left + mark.width // 2, mark.top + mark.width // 2)
-            screen.x.click()
-            screen.x.point()
         if viewer.fit_page:
             screen.x.press(viewer.fit_page)
         time.sleep(1)

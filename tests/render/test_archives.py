@@ -164,7 +164,7 @@ def test_what_is_too_large_or_packed_too_tightly_is_listed_with_its_refusal(tmp_
     assert zeros.size == size
     assert zeros.refusal
     assert letter.refusal is None
-    assert code_of(archive, "zeros.bin", tmp_path / "out") == "TOO_LARGE"
+    assert code_of(archive, "zeros.bin", tmp_path / "out") == "NOT_OPENED"
     assert not (tmp_path / "out").exists()
     assert unpack_member(archive, "letter.txt", tmp_path / "out") == 8
 
@@ -172,7 +172,7 @@ def test_what_is_too_large_or_packed_too_tightly_is_listed_with_its_refusal(tmp_
 def test_a_large_file_in_a_tar_is_refused_by_its_size(tmp_path: Path) -> None:
     archive = source(tmp_path, "a.tar.gz", tarred({"zeros.bin": bytes(MOST_BYTES + 1)}, "w:gz"))
     assert list_members(archive)[0][0].refusal
-    assert code_of(archive, "zeros.bin", tmp_path / "out") == "TOO_LARGE"
+    assert code_of(archive, "zeros.bin", tmp_path / "out") == "NOT_OPENED"
 
 
 def test_a_header_that_lies_about_the_size_gains_nothing(tmp_path: Path) -> None:
@@ -247,4 +247,4 @@ def test_a_really_encrypted_archive_lists_its_files(tmp_path: Path) -> None:
     path = CORPUS / "hostile/office-text/testZipEncrypted.zip"
     assert [each.name for each in list_members(Source(path))[0]] == ["unencrypted.txt", "encrypted.txt"]
     assert unpack_member(Source(path), "unencrypted.txt", tmp_path / "out") == 13
-    assert code_of(Source(path), "encrypted.txt", tmp_path / "out") in {"PASSWORD_NEEDED", "UNSUPPORTED_DOCUMENT"}
+    assert code_of(Source(path), "encrypted.txt", tmp_path / "out") == "NOT_OPENED"

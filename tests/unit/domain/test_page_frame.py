@@ -53,6 +53,5 @@ def test_a_page_turned_right_with_a_crop_box() -> None:
 
 def test_a_plain_page() -> None:
     frame = PageFrame.plain(PageSize(600, 800))
-    assert frame.is_plain
     assert near(frame.from_user_space(PointRect(0, 720, 60, 800)), NormRect(0, 0, 0.1, 0.1))
     assert frame.canvas_size(PageBox.MEDIA, 1) == PageSize(800, 600)

@@ -43,18 +43,6 @@ def test_there_is_a_rectangle_for_each_line_around_its_words(lines: list[list[st
         assert abs(rect.x - row[0].x) + abs(rect.right - row[-1].right) < 1e-9
 
 
-@UNHURRIED
-@given(printed, st.data())
-def test_a_part_reads_the_same_from_either_end(lines: list[list[str]], data: st.DataObject) -> None:
-    words = words_of(lines)
-    ends = st.integers(0, len(words) - 1)
-    first, last = data.draw(ends), data.draw(ends)
-    page = PageText(tuple(words))
-    low, high = min(first, last), max(first, last)
-    assert page.between(first, last) == page.between(last, first) == text_of(words[low : high + 1])
-    assert page.between(first, last).split() == [word.text for word in words[low : high + 1]]
-
-
 def test_equal_lines_of_two_blocks_are_two_lines() -> None:
     words = [*words_of([["left"]]), *words_of([["right"]], block=1)]
     assert text_of(words) == "left\nright"

@@ -79,7 +79,7 @@ def test_a_failed_row_says_why_and_what_to_do():
     row = job_row(record(1, JobStatus.FAILED, error=JobError("NO_TEXT", "The pages hold no text.")))
     assert row.stage is Stage.FAILED
     assert row.look.startswith("The pages hold no text. ")
-    assert "text layer" in row.look
+    assert "sharper scan" in row.look
     assert not row.can_open
 
 
