@@ -15,6 +15,8 @@ _MARK_NAMES = {
     Mark.CORRECTED: "mark_corrected",
     Mark.MISSING: "mark_missing",
     Mark.UNREADABLE: "mark_missing",
+    Mark.RULE_FAILED: "mark_rule",
+    Mark.WAIVED: "mark_waived",
 }
 
 

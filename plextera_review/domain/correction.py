@@ -9,12 +9,18 @@ from plextera_review.domain.geometry import Placement
 
 
 class VerdictKind(StrEnum):
-    """The verdicts a reviewer can give. ``CLEARED`` takes an earlier one back."""
+    """The verdicts a reviewer can give.
+
+    ``WAIVED``: the value is right although rules fail. ``ARRANGED``: the rows of a table were added, removed or moved.
+    ``CLEARED`` takes an earlier verdict back.
+    """
 
     ACCEPTED = "accepted"
     CORRECTED = "corrected"
     MISSING = "missing"
     UNREADABLE = "unreadable"
+    WAIVED = "waived"
+    ARRANGED = "arranged"
     CLEARED = "cleared"
 
 
@@ -42,7 +48,9 @@ class Verdict:
     """One decision about one field, as kept in the journal.
 
     ``client_reference`` identifies the decision for ever and is sent with its feedback. ``comment`` may stand alone beside
-    any kind. ``original`` and ``value`` are texts as shown to the person.
+    any kind. ``original`` and ``value_text`` are texts as shown to the person. ``placements`` are the places of the value in force, one a
+    printed line. ``waived`` are the ids of the rules that may go on failing, whatever the kind; ``comment`` then says why. Of kind
+    ``ARRANGED``, ``value`` is the order of the rows (see :mod:`plextera_review.domain.arrangement`) and ``value_text`` what was changed.
     """
 
     client_reference: str
@@ -56,7 +64,13 @@ class Verdict:
     value: FieldValue = None
     value_text: str | None = None
     comment: str | None = None
-    placement: Placement | None = None
+    placements: tuple[Placement, ...] = ()
+    waived: tuple[str, ...] = ()
+
+    @property
+    def placement(self) -> Placement | None:
+        """The first place of the value."""
+        return self.placements[0] if self.placements else None
 
     @property
     def needs_feedback(self) -> bool:

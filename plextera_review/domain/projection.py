@@ -21,6 +21,8 @@ class Mark(StrEnum):
     CORRECTED = "corrected"
     MISSING = "missing"
     UNREADABLE = "unreadable"
+    RULE_FAILED = "rule failed"
+    WAIVED = "waived"
 
 
 _VERDICT_MARKS = {
@@ -28,6 +30,7 @@ _VERDICT_MARKS = {
     VerdictKind.CORRECTED: Mark.CORRECTED,
     VerdictKind.MISSING: Mark.MISSING,
     VerdictKind.UNREADABLE: Mark.UNREADABLE,
+    VerdictKind.WAIVED: Mark.WAIVED,
 }
 
 
@@ -112,8 +115,7 @@ def project_field(
         mark = _VERDICT_MARKS[verdict.kind]
         if verdict.kind is VerdictKind.CORRECTED:
             shown = verdict.value_text or ""
-        if verdict.placement is not None:
-            placements = (verdict.placement,)
+        placements = verdict.placements or placements
     return ReviewField(
         field=field,
         group=group,

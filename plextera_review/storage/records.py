@@ -26,7 +26,6 @@ def verdict_text(verdict: Verdict) -> str:
 def verdict_from(text: str) -> Verdict:
     """The verdict in a JSON text."""
     data = json.loads(text)
-    place = data["placement"]
     return Verdict(
         client_reference=data["client_reference"],
         job_id=data["job_id"],
@@ -39,7 +38,8 @@ def verdict_from(text: str) -> Verdict:
         value=_value_from(data["value"]),
         value_text=data["value_text"],
         comment=data["comment"],
-        placement=Placement(place["page"], NormRect(**place["rect"])) if place else None,
+        placements=_placements_from(data),
+        waived=tuple(data.get("waived", ())),
     )
 
 
@@ -64,6 +64,12 @@ def outbox_row(row: Row) -> OutboxRow:
         last_code=row["last_code"],
         last_message=row["last_message"],
     )
+
+
+def _placements_from(data: dict[str, Any]) -> tuple[Placement, ...]:
+    """Earlier versions kept one place as ``placement``."""
+    places = data["placements"] if "placements" in data else [data["placement"]] if data.get("placement") else []
+    return tuple(Placement(each["page"], NormRect(**each["rect"])) for each in places)
 
 
 def _value_from(value: Any) -> FieldValue:

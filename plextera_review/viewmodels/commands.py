@@ -82,7 +82,7 @@ def new_verdict(row: ReviewField, job_id: str, kind: VerdictKind) -> Verdict:
         field_name=row.field.name,
         original=row.original_value,
         comment=row.verdict.comment if row.verdict and kind is not VerdictKind.CLEARED else None,
-        placement=row.placements[0] if row.placements else None,
+        placements=row.placements,
     )
 
 

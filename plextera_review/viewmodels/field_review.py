@@ -135,7 +135,7 @@ class FieldReview(ViewModel):
             base = replace(
                 new_verdict(row, self._job_id, VerdictKind.CORRECTED), value=row.field.value, value_text=row.shown_value
             )
-        self._act([(row, replace(again(row, self._job_id, base), placement=placement))])
+        self._act([(row, replace(again(row, self._job_id, base), placements=(placement,)))])
 
     def comment(self, text: str) -> None:
         """Put a comment beside the verdict; on a field without one it accepts the value. Empty text removes it."""

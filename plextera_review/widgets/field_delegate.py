@@ -18,6 +18,8 @@ MARK_LOOK = {
     Mark.CORRECTED: ("pencil", "mark_corrected"),
     Mark.MISSING: ("empty-set", "mark_missing"),
     Mark.UNREADABLE: ("eye-off", "mark_missing"),
+    Mark.RULE_FAILED: ("flag", "mark_rule"),
+    Mark.WAIVED: ("waived", "mark_waived"),
 }
 _WRAP = Qt.TextFlag.TextWordWrap
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -35,7 +35,7 @@ def verdict(path: str = "total", kind: VerdictKind = VerdictKind.CORRECTED, job_
         field_name=path.title(),
         original="10.00",
         value_text="11.00" if kind is VerdictKind.CORRECTED else None,
-        placement=Placement(1, NormRect(0.1, 0.2, 0.3, 0.4)),
+        placements=(Placement(1, NormRect(0.1, 0.2, 0.3, 0.4)),),
     )
 
 

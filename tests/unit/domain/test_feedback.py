@@ -26,7 +26,7 @@ def verdict(kind: VerdictKind, name: str, original: str, text: str, comment: str
         original=original,
         value_text=text,
         comment=comment,
-        placement=place,
+        placements=(place,) if place else (),
     )
 
 
