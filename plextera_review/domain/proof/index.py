@@ -1,0 +1,161 @@
+"""The words of a document, made searchable once, and asked for values in every usual spelling."""
+
+from collections.abc import Iterator
+
+from plextera_review.domain.field import FieldKind, FieldValue
+from plextera_review.domain.geometry import Placement
+from plextera_review.domain.proof.amounts import amounts
+from plextera_review.domain.proof.dates import dates
+from plextera_review.domain.proof.identifiers import ibans
+from plextera_review.domain.proof.printed import Printed
+from plextera_review.domain.proof.proof import MOST_PLACES, Proof, ProofState
+from plextera_review.domain.proof.run_together import Needle, RunTogether
+from plextera_review.domain.proof.wanted import Wanted
+from plextera_review.domain.words import PageText, Word, line_rects
+
+Hit = tuple[int, int]
+"""First and last word of an occurrence, as indices into the page's words."""
+
+
+class PageIndex:
+    """One page's words: numbers by what they are worth, dates by their day, texts by how they begin.
+
+    Takes a few milliseconds for a dense page, so build one a slice; looking something up takes microseconds.
+    """
+
+    __slots__ = ("_amounts", "_days", "_joined", "_months", "_printed", "_run", "orders", "page", "words")
+
+    def __init__(self, page: int, text: PageText) -> None:
+        self.page = page
+        self.words: tuple[Word, ...] = text.words
+        self.orders: set[str] = set()
+        self._printed = Printed(self.words)
+        self._run = RunTogether(self.words, self._printed)
+        self._amounts: dict[str, list[tuple[int, int]]] = {}
+        self._days: dict[str, list[tuple[int, int]]] = {}
+        self._months: dict[str, list[tuple[int, int]]] = {}
+        taken = [*ibans(self._printed.text)]
+        self._joined = {self._printed.words_of(*each) for each in taken}
+        self._read_dates(taken)
+        self._read_amounts(sorted(taken))
+
+    def amount_hits(self, key: str) -> list[Hit]:
+        """Where a number stands, by its key."""
+        return [self._printed.words_of(*each) for each in self._amounts.get(key, ())]
+
+    def date_hits(self, iso: str, order: str) -> list[Hit]:
+        """Where a date stands. ``order`` is ``day`` or ``month`` when the document shows which comes first, else empty."""
+        spans: set[tuple[int, int]] = set()
+        if order != "month":
+            spans.update(self._days.get(iso, ()))
+        if order != "day":
+            spans.update(self._months.get(iso, ()))
+        return [self._printed.words_of(*each) for each in sorted(spans)]
+
+    def text_hits(self, needle: Needle) -> Iterator[Hit]:
+        """Where a text stands; figures that are a part of a longer number do not count."""
+        figures = needle.plain.isdigit()
+        for hit in self._run.find(needle):
+            if not figures or not any(a <= hit[0] and hit[1] <= b and (a, b) != hit for a, b in self._joined):
+                yield hit
+
+    def places(self, hit: Hit) -> list[Placement]:
+        """One a printed line."""
+        return [Placement(self.page, rect) for rect in line_rects(self.words[hit[0] : hit[1] + 1])]
+
+    def _read_dates(self, taken: list[tuple[int, int]]) -> None:
+        for each in dates(self._printed.text):
+            span = (each.start, each.stop)
+            taken.append(span)
+            self.orders.add(each.order)
+            for found, isos in ((self._days, each.days), (self._months, each.months)):
+                for iso in isos:
+                    found.setdefault(iso, []).append(span)
+
+    def _read_amounts(self, taken: list[tuple[int, int]]) -> None:
+        """What stands inside a date or an account number is no amount."""
+        ahead = iter(taken)
+        start, stop = next(ahead, (1 << 60, 1 << 60))
+        for each in amounts(self._printed.text):
+            while stop <= each.start:
+                start, stop = next(ahead, (1 << 60, 1 << 60))
+            if each.start >= start and each.stop <= stop:
+                continue
+            span = (each.start, each.stop)
+            for key in each.keys:
+                self._amounts.setdefault(key, []).append(span)
+            words = self._printed.words_of(*span)
+            if words[0] != words[1]:
+                self._joined.add(words)
+
+
+class ProofIndex:
+    """A document's pages as they become known."""
+
+    def __init__(self, page_count: int) -> None:
+        self.page_count = page_count
+        self._pages: dict[int, PageIndex] = {}
+        self._sorted: list[PageIndex] = []
+        self._has_words = False
+
+    def add(self, page: PageIndex) -> None:
+        """Make a page known; the same page again replaces what was known of it."""
+        self._pages[page.page] = page
+        self._sorted = [self._pages[number] for number in sorted(self._pages)]
+        self._has_words = any(each.words for each in self._sorted)
+
+    def has(self, page: int) -> bool:
+        """True when that page's words were added."""
+        return page in self._pages
+
+    @property
+    def complete(self) -> bool:
+        """True when the words of all pages are there."""
+        return len(self._pages) >= self.page_count
+
+    def prove(self, value: FieldValue, kind: FieldKind, shown: str = "") -> Proof:
+        """Where a value stands, in any usual spelling.
+
+        ``shown`` is another way the same value is written: it is tried for texts when the value itself stands nowhere. Never raises.
+        """
+        wanted = Wanted.of(value, kind, shown)
+        if not wanted:
+            return Proof(ProofState.UNSEARCHED)
+        places: list[Placement] = []
+        lines: list[int] = []
+        for page, hit in self._hits(wanted):
+            found = page.places(hit)
+            if len(places) + len(found) > MOST_PLACES:
+                break
+            places += found
+            lines.append(len(found))
+        if lines:
+            return Proof(ProofState.FOUND if len(lines) == 1 else ProofState.SEVERAL, tuple(places), tuple(lines))
+        searched = self.complete and self._has_words
+        return Proof(ProofState.NOWHERE if searched else ProofState.UNSEARCHED)
+
+    def _hits(self, wanted: Wanted) -> Iterator[tuple[PageIndex, Hit]]:
+        found = False
+        if wanted.amount is not None:
+            for page in self._sorted:
+                for hit in page.amount_hits(wanted.amount):
+                    found = True
+                    yield page, hit
+        elif wanted.date is not None:
+            order = self._date_order()
+            for page in self._sorted:
+                for hit in page.date_hits(wanted.date, order):
+                    found = True
+                    yield page, hit
+        for needle in wanted.texts:
+            if found:
+                return
+            for page in self._sorted:
+                for hit in page.text_hits(needle):
+                    found = True
+                    yield page, hit
+
+    def _date_order(self) -> str:
+        """``day`` or ``month`` when the dates in figures agree on what comes first, else empty."""
+        orders = {order for page in self._sorted for order in page.orders if order}
+        return next(iter(orders)) if len(orders) == 1 else ""

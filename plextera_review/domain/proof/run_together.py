@@ -1,0 +1,160 @@
+"""Words run together, so that a text is found however it was cut into words, but only from word to word."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plextera_review.domain.proof.folding import unaccented
+from plextera_review.domain.proof.printed import THIN, WIDE, Printed
+from plextera_review.domain.words import Word
+
+_SEGMENT = re.compile(r"[^\W_]+")
+_HEAD = 4
+_HYPHENS = ("-", "\u00ad", "‐", "‑")
+# How long a text must be to count where its words are cut otherwise than it: by the gap it runs over.
+_LEAST_OVER = {"": 0, " ": 6, THIN: 6, WIDE: 8, "\n": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """A text to find: its letters and digits, where it may be parted, and itself without spaces."""
+
+    plain: str
+    breaks: frozenset[int]
+    squeezed: str
+
+    @classmethod
+    def of(cls, text: str) -> "Needle":
+        """From a value as written."""
+        segments = _SEGMENT.findall(unaccented(text))
+        breaks, length = set(), 0
+        for each in segments:
+            length += len(each)
+            breaks.add(length)
+        return cls("".join(segments), frozenset(breaks), _squeezed(text))
+
+
+class RunTogether:
+    """The letters and digits of a page's words in one string, with the places where something may begin and end."""
+
+    __slots__ = ("_at", "_ends", "_heads", "_printed", "_run", "_short", "_starts", "_words")
+
+    def __init__(self, words: Sequence[Word], printed: Printed) -> None:
+        self._words = words
+        self._printed = printed
+        parts: list[str] = []
+        at: list[int] = []
+        starts: dict[int, int] = {}
+        ends: dict[int, int] = {}
+        length = 0
+        for index, word in enumerate(words):
+            at.append(length)
+            text = word.text
+            if text.isascii() and text.isalnum():
+                starts[length] = index
+                length += len(text)
+                ends[length] = index
+                parts.append(text.lower())
+            else:
+                for segment, opens in _segments(text):
+                    if opens:
+                        if length > at[-1]:
+                            ends[length] = index
+                        starts[length] = index
+                    length += len(segment)
+                    parts.append(segment)
+                if length > at[-1]:
+                    ends[length] = index
+        self._run = "".join(parts)
+        self._at, self._starts, self._ends = at, starts, ends
+        heads: dict[str, list[int]] = {}
+        run = self._run
+        for position in starts:
+            heads.setdefault(run[position : position + _HEAD], []).append(position)
+        self._heads = heads
+        self._short: dict[str, list[int]] | None = None
+
+    def find(self, needle: Needle) -> Iterator[tuple[int, int]]:
+        """First and last word of every occurrence, in reading order."""
+        wanted = needle.plain
+        length = len(wanted)
+        if not length:
+            yield from self._signs(needle)
+            return
+        candidates = self._heads if length >= _HEAD else self._shorts()
+        for position in candidates.get(wanted[:_HEAD], ()):
+            last = self._ends.get(position + length)
+            if last is None or not self._run.startswith(wanted, position):
+                continue
+            first = self._starts[position]
+            if self._is_cut_alike(needle, position, first, last):
+                yield first, last
+
+    def _shorts(self) -> dict[str, list[int]]:
+        if self._short is None:
+            self._short = {}
+            for position in self._starts:
+                for length in range(1, _HEAD):
+                    if position + length in self._ends:
+                        self._short.setdefault(self._run[position : position + length], []).append(position)
+        return self._short
+
+    def _is_cut_alike(self, needle: Needle, position: int, first: int, last: int) -> bool:
+        length = len(needle.plain)
+        before = first
+        for index in range(first + 1, last + 1):
+            offset = self._at[index] - position
+            if offset >= length:
+                break
+            if offset in needle.breaks or offset <= 0:
+                before = index
+                continue
+            gap = self._printed.gap(before, index)
+            hyphenated = gap == "\n" and self._words[index - 1].text.endswith(_HYPHENS)
+            if not hyphenated and length < _LEAST_OVER.get(gap, 0):
+                return False
+            before = index
+        if length > _HEAD:
+            return True
+        return needle.squeezed in {_squeezed(each) for each in self._parts(first, last)}  # 1/2 is not 12
+
+    def _parts(self, first: int, last: int) -> list[str]:
+        whole = "".join(each.text for each in self._words[first : last + 1])
+        return [whole, *re.split(r"[:;,#()\[\]=|\"€$£/.]", whole)] if first == last else [whole]
+
+    def _signs(self, needle: Needle) -> Iterator[tuple[int, int]]:
+        """A text without letters and digits is looked for as a word."""
+        if needle.squeezed:
+            yield from ((at, at) for at, word in enumerate(self._words) if word.text == needle.squeezed)
+
+
+def _squeezed(text: str) -> str:
+    low = "".join(unaccented(text).split())
+    return low.strip(".,;:!?()[]\"'-#") or low
+
+
+def _segments(text: str) -> Iterator[tuple[str, bool]]:
+    """Runs of letters and digits of a word, and whether something may begin there."""
+    low = unaccented(text)
+    last = ""
+    stop = 0
+    for match in _SEGMENT.finditer(low):
+        yield match[0], not last or _parts(low[stop : match.start()], last[-1], match[0][0])
+        last, stop = match[0], match.end()
+
+
+def _parts(mark: str, before: str, behind: str) -> bool:
+    """Do these marks part a label from a value, or are they inside of one: ``Nr.:4711``, but ``1.234`` and ``RE-4711``?"""
+    if len(mark) > 1:
+        return not all(each in "-_'’&+@" for each in mark)
+    match mark:
+        case "-" | "_" | "'" | "’" | "&" | "+" | "@" | "–" | "‐" | "‑":
+            return False
+        case "," | ":":
+            return not (before.isdigit() and behind.isdigit())
+        case ".":
+            return before.isdigit() != behind.isdigit()
+        case "/":
+            return not before.isdigit() and not behind.isdigit()
+        case _:
+            return True
