@@ -16,6 +16,9 @@ _CODE_BEFORE = re.compile(r"(?:^|[^\w])(?:[A-Z]{3}|[A-Za-z]{1,2}\$|Fr\.?|Rs\.?|R
 _UNIT_BEHIND = re.compile(r"[^\W\d_]{1,5}[²³.]?(?![\w])")
 _MINUS = "-−–"
 _SIGNS = "€$£¥₹₽%"
+_BESIDE = frozenset(f"{_MINUS}({_SIGNS}ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""What, a space away from a number, may mean that it is negative."""
+
 _SIGN = r"(?:[A-Z]{0,2}\$|[€£¥₹₽]|zł|kr\b\.?|Fr\.|RM(?![a-z])|[A-Z]{3}\b)"
 _SIGN_BEFORE = re.compile(rf"(?<!\w){_SIGN}[ \u2005\u00a0]?$")
 _SIGN_BEHIND = re.compile(rf"[ \u2005\u00a0]?{_SIGN}(?!\w)|[ \u2005\u00a0]?[€£¥₹₽$]", re.IGNORECASE)
@@ -97,8 +100,15 @@ def _one(text: str, start: int, stop: int) -> Iterator[Amount]:
     unsigned = _keys(printed)
     if not unsigned:
         return
-    money = printed[-3:-2] in {".", ","}
     before, behind = text[start - 1 : start], text[stop : stop + 1]
+    if (
+        (not before or before.isspace())
+        and (not behind or behind.isspace())
+        and not _BESIDE.intersection(text[start - 2 : start - 1] + text[stop + 1 : stop + 2])
+    ):
+        yield Amount(start, stop, unsigned)
+        return
+    money = printed[-3:-2] in {".", ","}
     if not _may_begin(text, start, before, money=money) or not _may_end(text, stop, behind, money=money):
         return
     signs = _signs(text, start, stop, before, behind)
@@ -154,6 +164,8 @@ def _keys(printed: str) -> tuple[str, ...]:
     """The readings of digits with separators; none for what is no number, such as a version or a date."""
     if printed.isdigit():
         return (_key(printed, ""),) if printed[0] != "0" or len(printed) <= 2 else ()
+    if printed[-3] in ".," and printed[:-3].isdigit() if len(printed) > 3 else False:
+        return (_key(printed[:-3], printed[-2:]),)
     text = re.sub(rf"{_GROUP}|['’´`]", "", printed)
     if text.isdigit():
         return (_key(text, ""),)

@@ -8,7 +8,7 @@ from stdnum.util import get_cc_module
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ \u2005\u00a0-]?[A-Z0-9]{1,4}){3,8}(?![A-Za-z0-9])")
 _VAT = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z]{2}|CHE)[ \u2005\u00a0-]?[A-Z0-9](?:[ \u2005\u00a0.-]{0,2}[A-Z0-9]){6,13}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?=((?:[A-Z]{2}|CHE)[ \u2005\u00a0-]?[A-Z0-9](?:[ \u2005\u00a0.-]{0,2}[A-Z0-9]){6,13}(?![A-Za-z0-9])))"
 )
 _SHORTEST_IBAN = 15
 _SHORTEST_VAT = 9
@@ -17,7 +17,7 @@ _SHORTEST_VAT = 9
 def ibans(text: str) -> Iterator[tuple[int, int]]:
     """Where account numbers with right check digits stand."""
     for match in _IBAN.finditer(text):
-        stop = _longest(match, _SHORTEST_IBAN, _is_iban)
+        stop = _longest(match[0], match.start(), _SHORTEST_IBAN, _is_iban)
         if stop:
             yield match.start(), stop
 
@@ -25,22 +25,22 @@ def ibans(text: str) -> Iterator[tuple[int, int]]:
 def vat_ids(text: str) -> Iterator[tuple[int, int]]:
     """Where VAT numbers with right check digits stand. The first of a country loads its rules."""
     for match in _VAT.finditer(text):
-        stop = _longest(match, _SHORTEST_VAT, _is_vat)
+        stop = _longest(match[1], match.start(), _SHORTEST_VAT, _is_vat)
         if stop:
             yield match.start(), stop
 
 
-def _longest(match: re.Match[str], shortest: int, is_valid: Callable[[str], bool]) -> int:
-    """Where the longest valid number of a match ends: words behind it may look like a part of it."""
+def _longest(text: str, start: int, shortest: int, is_valid: Callable[[str], bool]) -> int:
+    """Where the longest valid number ends: words behind it may look like a part of it."""
     compact = ""
     ends: list[tuple[str, int]] = []
-    for at, each in enumerate(match[0]):
+    for at, each in enumerate(text):
         if each.isalnum():
             compact += each
-            behind = match[0][at + 1 : at + 2]
+            behind = text[at + 1 : at + 2]
             if len(compact) >= shortest and not behind.isalnum():
-                ends.append((compact, match.start() + at + 1))
-    return next((end for text, end in reversed(ends) if is_valid(text)), 0)
+                ends.append((compact, start + at + 1))
+    return next((end for number, end in reversed(ends) if is_valid(number)), 0)
 
 
 def _is_iban(text: str) -> bool:

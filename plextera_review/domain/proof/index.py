@@ -39,6 +39,13 @@ class PageIndex:
         self._read_dates(taken)
         self._read_amounts(sorted(taken))
 
+    def entries(self) -> Iterator[str]:
+        """What can be looked up here: keys of amounts, dates as ISO texts, the beginnings of texts after ``~``."""
+        yield from self._amounts
+        yield from self._days.keys() | self._months.keys()
+        for head in self._run.heads():
+            yield f"~{head}"
+
     def amount_hits(self, key: str) -> list[Hit]:
         """Where a number stands, by its key."""
         return [self._printed.words_of(*each) for each in self._amounts.get(key, ())]
@@ -95,14 +102,18 @@ class ProofIndex:
     def __init__(self, page_count: int) -> None:
         self.page_count = page_count
         self._pages: dict[int, PageIndex] = {}
-        self._sorted: list[PageIndex] = []
+        self._pages_of: dict[str, list[PageIndex]] = {}
         self._has_words = False
 
     def add(self, page: PageIndex) -> None:
         """Make a page known; the same page again replaces what was known of it."""
+        if page.page in self._pages:
+            for pages in self._pages_of.values():
+                pages[:] = [each for each in pages if each.page != page.page]
         self._pages[page.page] = page
-        self._sorted = [self._pages[number] for number in sorted(self._pages)]
-        self._has_words = any(each.words for each in self._sorted)
+        for key in page.entries():
+            self._pages_of.setdefault(key, []).append(page)
+        self._has_words = any(each.words for each in self._pages.values())
 
     def has(self, page: int) -> bool:
         """True when that page's words were added."""
@@ -137,25 +148,35 @@ class ProofIndex:
     def _hits(self, wanted: Wanted) -> Iterator[tuple[PageIndex, Hit]]:
         found = False
         if wanted.amount is not None:
-            for page in self._sorted:
+            for page in self._with(wanted.amount):
                 for hit in page.amount_hits(wanted.amount):
                     found = True
                     yield page, hit
         elif wanted.date is not None:
-            order = self._date_order()
-            for page in self._sorted:
-                for hit in page.date_hits(wanted.date, order):
+            for page in self._with(wanted.date):
+                for hit in page.date_hits(wanted.date, self._date_order()):
                     found = True
                     yield page, hit
-        for needle in wanted.texts:
+        for text in wanted.texts:
             if found:
                 return
-            for page in self._sorted:
+            needle = Needle.of(text)
+            for page in self._with(f"~{needle.head}") if needle.head else self._all():
                 for hit in page.text_hits(needle):
                     found = True
                     yield page, hit
 
+    def _with(self, key: str) -> list[PageIndex]:
+        return sorted(self._pages_of.get(key, ()), key=_number)
+
+    def _all(self) -> list[PageIndex]:
+        return sorted(self._pages.values(), key=_number)
+
     def _date_order(self) -> str:
         """``day`` or ``month`` when the dates in figures agree on what comes first, else empty."""
-        orders = {order for page in self._sorted for order in page.orders if order}
+        orders = {order for page in self._pages.values() for order in page.orders if order}
         return next(iter(orders)) if len(orders) == 1 else ""
+
+
+def _number(page: PageIndex) -> int:
+    return page.page

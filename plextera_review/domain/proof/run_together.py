@@ -1,7 +1,7 @@
 """Words run together, so that a text is found however it was cut into words, but only from word to word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from plextera_review.domain.proof.folding import unaccented
@@ -10,6 +10,7 @@ from plextera_review.domain.words import Word
 
 _SEGMENT = re.compile(r"[^\W_]+")
 _HEAD = 4
+_ENDS = ".,;:!?()[]\"'-#"
 _HYPHENS = ("-", "\u00ad", "‐", "‑")
 # How long a text must be to count where its words are cut otherwise than it: by the gap it runs over.
 _LEAST_OVER = {"": 0, " ": 6, THIN: 6, WIDE: 8, "\n": 12}
@@ -22,6 +23,11 @@ class Needle:
     plain: str
     breaks: frozenset[int]
     squeezed: str
+
+    @property
+    def head(self) -> str:
+        """The first four letters and digits, empty for a shorter text."""
+        return self.plain[:_HEAD] if len(self.plain) >= _HEAD else ""
 
     @classmethod
     def of(cls, text: str) -> "Needle":
@@ -73,6 +79,10 @@ class RunTogether:
             heads.setdefault(run[position : position + _HEAD], []).append(position)
         self._heads = heads
         self._short: dict[str, list[int]] | None = None
+
+    def heads(self) -> Iterable[str]:
+        """How texts may begin here: their first four letters and digits."""
+        return self._heads
 
     def find(self, needle: Needle) -> Iterator[tuple[int, int]]:
         """First and last word of every occurrence, in reading order."""
@@ -130,17 +140,24 @@ class RunTogether:
 
 def _squeezed(text: str) -> str:
     low = "".join(unaccented(text).split())
-    return low.strip(".,;:!?()[]\"'-#") or low
+    return low.strip(_ENDS) or low
 
 
-def _segments(text: str) -> Iterator[tuple[str, bool]]:
+def _segments(text: str) -> list[tuple[str, bool]]:
     """Runs of letters and digits of a word, and whether something may begin there."""
     low = unaccented(text)
+    core = low.strip(_ENDS)
+    if core.isalnum():
+        return [(core, True)]
+    if core[-3:-2] in {".", ","} and core[:-3].isdigit() and core[-2:].isdigit():
+        return [(core[:-3] + core[-2:], True)]
+    found: list[tuple[str, bool]] = []
     last = ""
     stop = 0
     for match in _SEGMENT.finditer(low):
-        yield match[0], not last or _parts(low[stop : match.start()], last[-1], match[0][0])
+        found.append((match[0], not last or _parts(low[stop : match.start()], last[-1], match[0][0])))
         last, stop = match[0], match.end()
+    return found
 
 
 def _parts(mark: str, before: str, behind: str) -> bool:

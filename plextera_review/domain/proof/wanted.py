@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from plextera_review.domain.field import FieldKind, FieldValue, Money
 from plextera_review.domain.parsing import parse_value
 from plextera_review.domain.proof.amounts import key_of
-from plextera_review.domain.proof.run_together import Needle
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 _PRINTED_DATE = re.compile(
@@ -24,7 +23,7 @@ class Wanted:
 
     amount: str | None = None
     date: str | None = None
-    texts: tuple[Needle, ...] = ()
+    texts: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.amount or self.date or self.texts)
@@ -54,12 +53,11 @@ class Wanted:
     def _date(cls, year: str, month: str, day: str) -> "Wanted":
         """Boxes of a form have a figure each: there a date is eight figures."""
         figures = ((day, month, year), (month, day, year), (year, month, day))
-        return cls(None, f"{year}-{month}-{day}", tuple(Needle.of(" ".join(each)) for each in figures))
+        return cls(None, f"{year}-{month}-{day}", tuple(" ".join(each) for each in figures))
 
     @classmethod
     def _text(cls, value: str, shown: str) -> "Wanted":
-        texts = dict.fromkeys(each for each in (value, shown) if each)
-        needles = tuple(Needle.of(each) for each in texts)
+        texts = tuple(dict.fromkeys(each for each in (value, shown) if each))
         if _PRINTED_AMOUNT.fullmatch(value):
             found = parse_value(value, FieldKind.MONEY).value
             if isinstance(found, Money):
@@ -67,5 +65,5 @@ class Wanted:
         if _PRINTED_DATE.fullmatch(value):
             day = parse_value(value, FieldKind.DATE).value
             if isinstance(day, str) and _ISO_DATE.fullmatch(day):
-                return cls(None, day, needles)
-        return cls(texts=needles)
+                return cls(None, day, texts)
+        return cls(texts=texts)
