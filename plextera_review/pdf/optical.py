@@ -12,6 +12,7 @@ from plextera_review.workers.messages import WorkerError
 LONGEST_SIDE = 1800
 """Pixels of the longer side of a page that is read: about 150 dpi on A4, which the models are made for."""
 _LEAST_CONFIDENCE = 0.3
+_PAPER = (255, 255, 255)
 _SIDEWAYS = 0.6
 _TALL = 1.5
 _DOUBTFUL = 0.85
@@ -19,15 +20,25 @@ _DOUBTFUL = 0.85
 _engine: Any = None
 
 
-def page_pixels(page: pymupdf.Page, clip: NormRect | None = None) -> pymupdf.Pixmap:
-    """The picture of a displayed page, or of a part of it, as it is read: RGB without alpha."""
+def page_pixels(page: pymupdf.Page, clip: NormRect | None = None, hidden: Sequence[Word] = ()) -> pymupdf.Pixmap:
+    """The picture of a displayed page, or of a part of it, as it is read: RGB without alpha.
+
+    Words of the file's own are ``hidden``, so that they are not read once more and what is read is not theirs.
+    """
     whole = page.rect
     area = whole
     if clip is not None:
         area = pymupdf.Rect(clip.x, clip.y, clip.right, clip.bottom) * pymupdf.Matrix(whole.width, whole.height)
     longest = max(area.width, area.height, 1.0)
     scale = min(LONGEST_SIDE / longest, 6.0)
-    return page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), clip=area, colorspace=pymupdf.csRGB, alpha=False)
+    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), clip=area, colorspace=pymupdf.csRGB, alpha=False)
+    to_pixels = pymupdf.Matrix(whole.width * scale, whole.height * scale)
+    for word in hidden:
+        box = word.rect
+        covered = (pymupdf.Rect(box.x, box.y, box.right, box.bottom) * to_pixels).irect & pixels.irect
+        if not covered.is_empty:
+            pixels.set_rect(covered, _PAPER)
+    return pixels
 
 
 def read_words(pixels: pymupdf.Pixmap, clip: NormRect | None = None) -> list[Word]:

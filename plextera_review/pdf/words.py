@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pymupdf
 
 from plextera_review.domain.geometry import NormRect, PageSize
-from plextera_review.domain.words import Word
+from plextera_review.domain.words import PageText, Word
+from plextera_review.pdf.coverage import unread_share
 
 _FORM_BLOCK = 1_000_000
+_FLAGS = pymupdf.TEXTFLAGS_WORDS | pymupdf.TEXT_PRESERVE_IMAGES
 _DISPLAYED = {0, 2}  # PyMuPDF's field_display: visible, visible but not printed
 _SHOWN_WIDGETS = {pymupdf.PDF_WIDGET_TYPE_TEXT, pymupdf.PDF_WIDGET_TYPE_COMBOBOX, pymupdf.PDF_WIDGET_TYPE_LISTBOX}
 
@@ -22,12 +24,18 @@ class _Filled:
 
 def page_words(page: pymupdf.Page) -> list[Word]:
     """All words in MuPDF's order, then the values of form fields it does not draw; empty for a scan."""
+    return list(page_text(page).words)
+
+
+def page_text(page: pymupdf.Page) -> PageText:
+    """The page's own words as :func:`page_words` tells them, and how much of it is pictures without words."""
     words: list[Word] = []
+    layer = page.get_textpage(flags=_FLAGS)
     filled = list(_filled(page)) if page.parent.is_form_pdf else []  # looking for fields takes as long as the words
     drawn: set[int] = set()
     seen: set[tuple[str, int, int]] = set()
     sheet = _Sheet(page)
-    for x0, y0, x1, y1, text, block, line, index in page.get_text("words"):
+    for x0, y0, x1, y1, text, block, line, index in layer.extractWORDS():
         spot = (text, round(x0), round(y0))
         if spot in seen:
             continue  # printed twice over itself to look bold
@@ -39,7 +47,8 @@ def page_words(page: pymupdf.Page) -> list[Word]:
         lines = each.value.splitlines()
         for line, text in enumerate(lines if each.number not in drawn else ()):
             _add_form_line(words, sheet, each, text, line, len(lines))
-    return words
+    pictures = [box for each in layer.extractIMGINFO() if (box := sheet.box(each["bbox"])) is not None]
+    return PageText(tuple(words), unread=unread_share(pictures, words))
 
 
 def _field_at(filled: list[_Filled], x: float, y: float, text: str) -> int:
@@ -89,9 +98,16 @@ class _Sheet:
         form: int,
     ) -> None:
         """Append a word if any of it lies on the page. Plain arithmetic: a long document has a million words."""
+        box = self.box(corners)
+        if box is not None and text.strip():
+            words.append(Word(text, box, *numbers, form))
+
+    def box(self, corners: tuple[float, float, float, float]) -> NormRect | None:
+        """What of a rectangle lies on the page; None when nothing does."""
         x0, x1 = sorted((corners[0] / self._width, corners[2] / self._width))
         y0, y1 = sorted((corners[1] / self._height, corners[3] / self._height))
         x0, y0, x1, y1 = max(x0, 0.0), max(y0, 0.0), min(x1, 1.0), min(y1, 1.0)
-        if x1 > x0 and y1 > y0 and text.strip():
-            box = NormRect(x0, y0, x1 - x0, y1 - y0)
-            words.append(Word(text, box.turned(self._turns) if self._turns else box, *numbers, form))
+        if x1 <= x0 or y1 <= y0:
+            return None
+        box = NormRect(x0, y0, x1 - x0, y1 - y0)
+        return box.turned(self._turns) if self._turns else box

@@ -8,6 +8,7 @@ from typing import Any
 
 from plextera_review.domain.words import Word
 from plextera_review.pdf.optical import page_pixels, read_words
+from plextera_review.pdf.words import page_words
 from plextera_review.rendering.shelf import Shelf
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
@@ -16,7 +17,7 @@ _POLITENESS = 10  # of nice(2): the window and the drawing of pages come first
 
 
 def reader_worker(pipe: Connection, memory_limit: int | None) -> None:
-    """Entry of the child process; handlers ``fingerprint`` and ``read``."""
+    """Entry of the child process; handlers ``fingerprint`` and ``read``, both of what no words of the file's own cover."""
     if hasattr(os, "nice"):
         os.nice(_POLITENESS)
     shelf = Shelf()
@@ -24,7 +25,7 @@ def reader_worker(pipe: Connection, memory_limit: int | None) -> None:
     def pixels_of(order: Mapping[str, Any]) -> Any:
         page = shelf.page(order)
         try:
-            return page_pixels(page, order["clip"])
+            return page_pixels(page, order["clip"], page_words(page))
         except Exception as error:
             raise WorkerError("PAGE_BROKEN", "The page is damaged and cannot be read.") from error
 

@@ -136,22 +136,23 @@ class RenderService:
         """The page's own words; empty for a scan. Raises DocumentError."""
         _check_page(handle, page)
         order = {"source": handle.source, "page": page}
-        return PageText(tuple(await self._ask(handle, "words", order, _TEXT_SECONDS, urgency)))
+        found: PageText = await self._ask(handle, "words", order, _TEXT_SECONDS, urgency)
+        return found
 
     async def find(self, handle: DocumentHandle, query: str, first: int, last: int) -> tuple[list[Hit], list[int]]:
-        """Hits of a text on the pages ``first`` to ``last``, and the pages among them without any words. Raises DocumentError."""
+        """Hits of a text on the pages ``first`` to ``last``, and the pages among them that have pictures to be read, too. Raises DocumentError."""
         order = {"source": handle.source, "query": query, "first": first, "last": last}
-        hits, bare = await self._ask(handle, "find", order, _TEXT_SECONDS, Urgency.LATER)
-        return hits, bare
+        hits, unread = await self._ask(handle, "find", order, _TEXT_SECONDS, Urgency.LATER)
+        return hits, unread
 
     async def fingerprint(self, handle: DocumentHandle, page: int) -> str:
-        """SHA-256 of the page's picture as it would be read: equal pages have equal words. Raises DocumentError."""
+        """SHA-256 of the page's picture as it would be read: equal pages have equal words in it. Raises DocumentError."""
         return str(await self._read(handle, page, "fingerprint", None, Urgency.LATER))
 
     async def read(
         self, handle: DocumentHandle, page: int, clip: NormRect | None = None, urgency: Urgency = Urgency.LATER
     ) -> PageText:
-        """The words in the picture of a page, or of a part of it, by optical recognition. Raises DocumentError."""
+        """The words in the picture of a page, or of a part of it, that are not the file's own. Raises DocumentError."""
         return PageText(tuple(await self._read(handle, page, "read", clip, urgency)), recognised=True)
 
     async def members(self, path: Path, password: str | None = None) -> tuple[list[Any], bool]:

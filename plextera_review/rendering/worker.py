@@ -14,10 +14,10 @@ from pymupdf import mupdf
 
 from plextera_review.domain.page_frame import PageFrame
 from plextera_review.domain.text_search import Hit, find
-from plextera_review.domain.words import Word
+from plextera_review.domain.words import PageText
 from plextera_review.formats.source import Source, stamp_of
 from plextera_review.pdf.frames import page_frames
-from plextera_review.pdf.words import page_words
+from plextera_review.pdf.words import page_text
 from plextera_review.rendering.rasters import Rasters, copy_part
 from plextera_review.rendering.shelf import Shelf
 from plextera_review.workers.child import serve
@@ -58,29 +58,29 @@ class Easel:
         stamp = stamp_of(Path(source["path"]))
         return page_frames(self._shelf.document({**source, "stamp": stamp})), stamp
 
-    def words(self, order: Mapping[str, Any]) -> list[Word]:
-        """The words of a page. Raises WorkerError ``PAGE_BROKEN``."""
+    def words(self, order: Mapping[str, Any]) -> PageText:
+        """The page's own words. Raises WorkerError ``PAGE_BROKEN``."""
         page = self._shelf.page(order)
         try:
-            return page_words(page)
+            return page_text(page)
         except Exception as error:
             raise WorkerError("PAGE_BROKEN", "The page is damaged and its text cannot be read.") from error
 
     def find(self, order: Mapping[str, Any]) -> tuple[list[Hit], list[int]]:
-        """Hits on the pages ``first`` to ``last`` and the pages without words; damaged pages have none."""
+        """Hits on the pages ``first`` to ``last`` and the pages that must be read in their pictures, too; damaged pages have no hits."""
         hits: list[Hit] = []
-        bare: list[int] = []
+        unread: list[int] = []
         for number in range(order["first"], order["last"] + 1):
             try:
-                words = self.words({"source": order["source"], "page": number})
+                text = self.words({"source": order["source"], "page": number})
             except WorkerError as error:
                 if error.code != "PAGE_BROKEN":
                     raise
                 continue
-            hits += find(order["query"], number, words)
-            if not words:
-                bare.append(number)
-        return hits, bare
+            hits += find(order["query"], number, text.words)
+            if not text.is_whole:
+                unread.append(number)
+        return hits, unread
 
     def calibrate(self, order: Mapping[str, Any]) -> Any:
         """See :func:`plextera_review.rendering.calibration.calibrate`."""
@@ -95,7 +95,7 @@ class Easel:
             if not 1 <= number <= document.page_count:
                 return ()
             try:
-                return self.words({"source": order["source"], "page": number})
+                return self.words({"source": order["source"], "page": number}).words
             except WorkerError:
                 return ()
 

@@ -1,15 +1,15 @@
-"""The words of one document's pages, from the file or, where it has none, recognised in the picture."""
+"""The words of one document's pages, from the file and, where it has only pictures, recognised in those."""
 
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from plextera_review.domain.errors import DocumentError, StorageError
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.text_search import Hit, find
-from plextera_review.domain.words import PageText
+from plextera_review.domain.words import PageText, joined
 from plextera_review.rendering.document import DocumentHandle
 from plextera_review.rendering.pool import Urgency
 
@@ -22,7 +22,10 @@ _PAGES_A_STEP = 50
 
 
 class PageTexts:
-    """Asked for by page; equal questions are joined. What was recognised is kept by the picture's fingerprint for every document."""
+    """Asked for by page; equal questions are joined. What was recognised is kept by the picture's fingerprint for every document.
+
+    ``on_own`` is told a page whose own words are :meth:`known` while its pictures are still being read.
+    """
 
     def __init__(self, render: "RenderService", handle: DocumentHandle, store: "PageTextStore | None") -> None:
         self._render = render
@@ -30,53 +33,63 @@ class PageTexts:
         self._store = store
         self._pages: OrderedDict[int, PageText] = OrderedDict()
         self._reading: dict[int, asyncio.Task[PageText]] = {}
+        self.on_own: Callable[[int], None] = lambda _page: None
 
     def known(self, page: int) -> PageText | None:
-        """The words, if they were asked for before."""
+        """The words, as far as they were found so far; None when nobody asked for them."""
         return self._pages.get(page)
 
     async def of(self, page: int, urgency: Urgency = Urgency.SOON) -> PageText:
-        """The words of a page. Raises DocumentError when it can neither be read nor recognised."""
-        found = self._pages.get(page)
-        if found is not None:
-            self._pages.move_to_end(page)
-            return found
+        """The words of a page, those in its pictures too. Raises DocumentError when it can neither be read nor recognised."""
         task = self._reading.get(page)
         if task is None:
+            found = self._pages.get(page)
+            if found is not None:
+                self._pages.move_to_end(page)
+                return found
             task = asyncio.create_task(self._read(page, urgency))
             self._reading[page] = task
             task.add_done_callback(lambda done: self._done(page, done))
         return await asyncio.shield(task)
 
     async def region(self, page: int, part: NormRect) -> PageText:
-        """The words inside a part of a page, recognised at once when the page has none of its own. Raises DocumentError."""
-        known = self._pages.get(page)
-        if known is None:
-            own = await self._render.text(self._handle, page, Urgency.NOW)
-            known = own if own.words else None
-        if known is None:
-            return await self._render.read(self._handle, page, part, Urgency.NOW)
-        inside = tuple(each for each in known.words if _is_inside(each.rect, part))
-        return PageText(inside, known.recognised)
+        """The words inside a part of a page; recognised at once when it has none of its own, or the page has pictures to be read.
+
+        Raises DocumentError.
+        """
+        text = self._pages.get(page) or await self._render.text(self._handle, page, Urgency.NOW)
+        inside = tuple(each for each in text.words if _is_inside(each.rect, part))
+        if inside and text.is_whole:
+            return PageText(inside, text.recognised)
+        try:
+            read = await self._render.read(self._handle, page, part, Urgency.NOW)
+        except DocumentError:
+            if inside:
+                return PageText(inside)
+            raise
+        own = tuple(each for each in inside if each.confidence is None)
+        return PageText(joined(own, read.words), recognised=True)
 
     async def search(self, query: str) -> AsyncIterator[tuple[int, list[Hit]]]:
-        """How many pages were searched so far and the new hits: first the pages with words, then those that must be read.
+        """How many pages were searched so far and the new hits: first in the file's own words, then in pictures that must be read.
 
         Raises DocumentError.
         """
         count = len(self._handle.page_sizes)
         unread: list[int] = []
+        told: set[Hit] = set()
         searched = 0
         for first in range(1, count + 1, _PAGES_A_STEP):
             last = min(first + _PAGES_A_STEP - 1, count)
-            hits, bare = await self._render.find(self._handle, query, first, last)
-            unread += bare
-            searched += last - first + 1 - len(bare)
+            hits, pictured = await self._render.find(self._handle, query, first, last)
+            unread += pictured
+            told.update(hits)
+            searched += last - first + 1 - len(pictured)
             yield searched, hits
         for page in unread:
             hits = await self._recognised_hits(query, page)
             searched += 1
-            yield searched, hits
+            yield searched, [hit for hit in hits if hit not in told]
 
     def close(self) -> None:
         """Give up what is being read."""
@@ -92,12 +105,26 @@ class PageTexts:
 
     async def _read(self, page: int, urgency: Urgency) -> PageText:
         text = await self._render.text(self._handle, page, urgency)
-        if not text.words:
-            text = await self._recognised(page, urgency)
+        if text.words:
+            self._keep(page, text)
+        if text.is_whole:
+            return text
+        if text.words:
+            self.on_own(page)
+        try:
+            read = await self._recognised(page, urgency)
+        except DocumentError:
+            if not text.words:
+                raise
+            return text  # what the file says itself
+        text = PageText(joined(text.words, read.words), recognised=True)
+        self._keep(page, text)
+        return text
+
+    def _keep(self, page: int, text: PageText) -> None:
         self._pages[page] = text
         if len(self._pages) > _KEPT_PAGES:
             self._pages.popitem(last=False)
-        return text
 
     async def _recognised(self, page: int, urgency: Urgency) -> PageText:
         fingerprint = await self._render.fingerprint(self._handle, page)

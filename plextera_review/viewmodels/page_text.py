@@ -26,6 +26,7 @@ class DocumentText(QObject):
     def __init__(self, texts: Any, page_count: int, tasks: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
+        texts.on_own = self.ready.emit
         self._tasks = tasks
         self._failed: set[int] = set()
         self._wanted: list[int] = []

@@ -143,6 +143,125 @@ def test_a_part_of_a_page_is_read(tmp_path: Path) -> None:
     with_render(story)
 
 
+def add_stamped_scan(document: pymupdf.Document, *stamps: tuple[float, float, str]) -> dict[str, pymupdf.Rect]:
+    """A scan with words of the file's own printed over it, at a base line in points."""
+    truth = add_scan(document, *LINES)
+    page = document[-1]
+    for x, y, text in stamps:
+        page.insert_text((x, y), text, fontsize=12)
+    return truth
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_scan_with_a_stamp_is_read_and_the_stamp_stays_the_files_own(tmp_path: Path, rotation: int) -> None:
+    made = pymupdf.open()
+    truth = add_stamped_scan(made, (40, 20, "Bates 000123"), (300, 100, "RECEIVED"))
+    made[0].set_rotation(rotation)
+    path = saved(made, tmp_path / "a.pdf")
+
+    async def story(service: RenderService) -> None:
+        render = Counting(service)
+        handle = await service.open(path, None)
+        early: list[tuple[int, list[str]]] = []
+        async with store_in(tmp_path) as store:
+            texts = PageTexts(render, handle, store)
+            texts.on_own = lambda page: early.append((page, [word.text for word in texts.known(page).words]))
+            text = await texts.of(1)
+            again = await PageTexts(render, handle, store).of(1)
+        assert early == [(1, ["Bates", "000123", "RECEIVED"])]  # to be selected while the picture is being read
+        assert text.recognised
+        assert text.is_whole
+        assert [word.text for word in text.words if word.confidence is None] == early[0][1]
+        found = {word.text: word for word in text.words if word.confidence is not None}
+        assert set(truth) <= set(found)
+        for each, place in truth.items():
+            box = found[each].rect.turned(-rotation // 90).to_points(PageSize(400, 300))
+            assert shared(pymupdf.Rect(box.x0, box.y0, box.x1, box.y1), place) > 0.6, each
+        assert [word.text for word in again.words] == [word.text for word in text.words]
+        assert render.asked == [("a.pdf", 1)]
+        if rotation == 0:
+            said = [word.text for word in text.words]
+            assert said.index("000123") < said.index("Harbour") < said.index("RECEIVED") < said.index("Total")
+
+    with_render(story)
+
+
+def test_a_part_of_a_stamped_scan_is_read_at_once(tmp_path: Path) -> None:
+    made = pymupdf.open()
+    truth = add_stamped_scan(made, (300, 100, "RECEIVED"))
+    path = saved(made, tmp_path / "a.pdf")
+    row = pymupdf.Rect(truth["Invoice"]) | truth["20260042"] | pymupdf.Rect(300, 85, 380, 104)
+    part = NormRect.from_points(PointRect(row.x0 - 4, row.y0 - 4, row.x1 + 4, row.y1 + 4), PageSize(400, 300))
+
+    async def story(service: RenderService) -> None:
+        texts = PageTexts(service, await service.open(path, None), None)
+        text = await texts.region(1, part)
+        assert [(word.text, word.confidence is None) for word in text.words] == [
+            ("Invoice", False),
+            ("20260042", False),
+            ("RECEIVED", True),
+        ]
+        assert texts.known(1) is None
+
+    with_render(story)
+
+
+def test_a_picture_that_has_its_words_is_not_read_again_and_a_logo_is_none(tmp_path: Path) -> None:
+    made = pymupdf.open()
+    add_scan(made, *LINES)
+    for number in range(24):  # as a text layer lies over a scan, unseen
+        made[0].insert_text((10, 12 + 12 * number), "lorem ipsum dolor " * 5, fontsize=9, render_mode=3)
+    add_text_page(made, *LINES)
+    made[1].insert_image((320, 10, 390, 40), pixmap=made[0].get_pixmap())
+    path = saved(made, tmp_path / "a.pdf")
+
+    async def story(service: RenderService) -> None:
+        render = Counting(service)
+        handle = await service.open(path, None)
+        texts = PageTexts(render, handle, None)
+        layer, letter = await texts.of(1), await texts.of(2)
+        assert (layer.recognised, letter.recognised) == (False, False)
+        assert layer.unread < 0.1
+        assert 0 < letter.unread < 0.1
+        assert render.asked == []
+
+    with_render(story)
+
+
+def test_a_search_finds_what_is_pictured_on_a_page_with_words(tmp_path: Path) -> None:
+    made = pymupdf.open()
+    truth = add_stamped_scan(made, (40, 20, "Harbour office"))
+    path = saved(made, tmp_path / "a.pdf")
+
+    async def story(service: RenderService) -> None:
+        handle = await service.open(path, None)
+        steps = [each async for each in PageTexts(service, handle, None).search("harbour")]
+        assert [(count, len(hits)) for count, hits in steps] == [(0, 1), (1, 1)]
+        box = steps[1][1][0].rects[0].to_points(handle.page_sizes[0])
+        assert shared(pymupdf.Rect(box.x0, box.y0, box.x1, box.y1), truth["Harbour"]) > 0.6
+
+    with_render(story)
+
+
+def test_without_recognition_a_stamped_scan_has_its_own_words(tmp_path: Path) -> None:
+    class Unable(Counting):
+        async def read(self, handle: Any, page: int, *rest: Any) -> PageText:
+            raise DocumentError("NO_OCR", "The page cannot be read", "Text recognition is not installed here.")
+
+    made = pymupdf.open()
+    add_stamped_scan(made, (40, 20, "Bates 000123"))
+    path = saved(made, tmp_path / "a.pdf")
+
+    async def story(service: RenderService) -> None:
+        texts = PageTexts(Unable(service), await service.open(path, None), None)
+        text = await texts.of(1)
+        assert ([word.text for word in text.words], text.recognised) == (["Bates", "000123"], False)
+        part = await texts.region(1, NormRect(0.0, 0.0, 1.0, 0.2))
+        assert [word.text for word in part.words] == ["Bates", "000123"]
+
+    with_render(story)
+
+
 def test_a_search_tells_the_pages_with_words_before_it_reads_the_others(tmp_path: Path) -> None:
     made = pymupdf.open()
     truth = add_scan(made, *LINES)
