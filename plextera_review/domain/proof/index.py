@@ -1,20 +1,22 @@
 """The words of a document, made searchable once, and asked for values in every usual spelling."""
 
 from collections.abc import Iterator
+from functools import reduce
 
 from plextera_review.domain.field import FieldKind, FieldValue
-from plextera_review.domain.geometry import Placement
+from plextera_review.domain.geometry import NormRect, Placement
 from plextera_review.domain.proof.amounts import amounts
 from plextera_review.domain.proof.dates import dates
 from plextera_review.domain.proof.identifiers import ibans
 from plextera_review.domain.proof.printed import Printed
 from plextera_review.domain.proof.proof import MOST_PLACES, Proof, ProofState
+from plextera_review.domain.proof.rows import Rows, row_lines
 from plextera_review.domain.proof.run_together import Needle, RunTogether
 from plextera_review.domain.proof.wanted import Wanted
 from plextera_review.domain.words import PageText, Word, line_rects
 
-Hit = tuple[int, int]
-"""First and last word of an occurrence, as indices into the page's words."""
+Hit = tuple[int, ...]
+"""The words of an occurrence, as indices into the page's words."""
 
 
 class PageIndex:
@@ -23,13 +25,14 @@ class PageIndex:
     Takes a few milliseconds for a dense page, so build one a slice; looking something up takes microseconds.
     """
 
-    __slots__ = ("_amounts", "_days", "_joined", "_months", "_printed", "_run", "orders", "page", "words")
+    __slots__ = ("_amounts", "_days", "_joined", "_months", "_printed", "_rows", "_run", "orders", "page", "words")
 
     def __init__(self, page: int, text: PageText) -> None:
         self.page = page
         self.words: tuple[Word, ...] = text.words
         self.orders: set[str] = set()
         self._printed = Printed(self.words)
+        self._rows: Rows | None = None
         self._run = RunTogether(self.words, self._printed)
         self._amounts: dict[str, list[tuple[int, int]]] = {}
         self._days: dict[str, list[tuple[int, int]]] = {}
@@ -48,7 +51,7 @@ class PageIndex:
 
     def amount_hits(self, key: str) -> list[Hit]:
         """Where a number stands, by its key."""
-        return [self._printed.words_of(*each) for each in self._amounts.get(key, ())]
+        return [self._words_of(each) for each in self._amounts.get(key, ())]
 
     def date_hits(self, iso: str, order: str) -> list[Hit]:
         """Where a date stands. ``order`` is ``day`` or ``month`` when the document shows which comes first, else empty."""
@@ -57,18 +60,33 @@ class PageIndex:
             spans.update(self._days.get(iso, ()))
         if order != "day":
             spans.update(self._months.get(iso, ()))
-        return [self._printed.words_of(*each) for each in sorted(spans)]
+        return [self._words_of(each) for each in sorted(spans)]
 
     def text_hits(self, needle: Needle) -> Iterator[Hit]:
         """Where a text stands; figures that are a part of a longer number do not count."""
         figures = needle.plain.isdigit()
         for hit in self._run.find(needle):
             if not figures or not any(a <= hit[0] and hit[1] <= b and (a, b) != hit for a, b in self._joined):
-                yield hit
+                yield tuple(range(hit[0], hit[1] + 1))
+
+    def scattered_hits(self, needle: Needle) -> Iterator[Hit]:
+        """Where a text stands whose words the file gives in another order than the page shows them."""
+        if self._rows is None:
+            self._rows = Rows(self.words)
+        return self._rows.find(needle)
 
     def places(self, hit: Hit) -> list[Placement]:
         """One a printed line."""
-        return [Placement(self.page, rect) for rect in line_rects(self.words[hit[0] : hit[1] + 1])]
+        words = [self.words[at] for at in hit]
+        if hit == tuple(range(hit[0], hit[-1] + 1)):
+            rects = line_rects(words)
+        else:
+            rects = [reduce(NormRect.united, (each.rect for each in line)) for line in row_lines(words)]
+        return [Placement(self.page, rect) for rect in rects]
+
+    def _words_of(self, span: tuple[int, int]) -> Hit:
+        first, last = self._printed.words_of(*span)
+        return tuple(range(first, last + 1))
 
     def _read_dates(self, taken: list[tuple[int, int]]) -> None:
         for each in dates(self._printed.text):
@@ -146,25 +164,41 @@ class ProofIndex:
         return Proof(ProofState.NOWHERE if searched else ProofState.UNSEARCHED)
 
     def _hits(self, wanted: Wanted) -> Iterator[tuple[PageIndex, Hit]]:
-        found = False
-        if wanted.amount is not None:
-            for page in self._with(wanted.amount):
-                for hit in page.amount_hits(wanted.amount):
-                    found = True
-                    yield page, hit
-        elif wanted.date is not None:
-            for page in self._with(wanted.date):
-                for hit in page.date_hits(wanted.date, self._date_order()):
-                    found = True
-                    yield page, hit
-        for text in wanted.texts:
-            if found:
+        """Those of the first way of looking that finds any."""
+        for hits in self._ways(wanted):
+            first = next(hits, None)
+            if first is not None:
+                yield first
+                yield from hits
                 return
+
+    def _ways(self, wanted: Wanted) -> Iterator[Iterator[tuple[PageIndex, Hit]]]:
+        if wanted.amount is not None:
+            yield self._amount_hits(wanted.amount)
+        if wanted.date is not None:
+            yield self._date_hits(wanted.date)
+        for text in wanted.texts:
             needle = Needle.of(text)
-            for page in self._with(f"~{needle.head}") if needle.head else self._all():
-                for hit in page.text_hits(needle):
-                    found = True
-                    yield page, hit
+            yield self._text_hits(needle)
+            if wanted.date is None:
+                yield self._scattered_hits(needle)
+
+    def _amount_hits(self, key: str) -> Iterator[tuple[PageIndex, Hit]]:
+        for page in self._with(key):
+            yield from ((page, hit) for hit in page.amount_hits(key))
+
+    def _date_hits(self, iso: str) -> Iterator[tuple[PageIndex, Hit]]:
+        order = self._date_order()
+        for page in self._with(iso):
+            yield from ((page, hit) for hit in page.date_hits(iso, order))
+
+    def _text_hits(self, needle: Needle) -> Iterator[tuple[PageIndex, Hit]]:
+        for page in self._with(f"~{needle.head}") if needle.head else self._all():
+            yield from ((page, hit) for hit in page.text_hits(needle))
+
+    def _scattered_hits(self, needle: Needle) -> Iterator[tuple[PageIndex, Hit]]:
+        for page in self._all():
+            yield from ((page, hit) for hit in page.scattered_hits(needle))
 
     def _with(self, key: str) -> list[PageIndex]:
         return sorted(self._pages_of.get(key, ()), key=_number)
