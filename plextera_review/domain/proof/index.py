@@ -120,17 +120,17 @@ class ProofIndex:
     def __init__(self, page_count: int) -> None:
         self.page_count = page_count
         self._pages: dict[int, PageIndex] = {}
-        self._pages_of: dict[str, list[PageIndex]] = {}
+        self._pages_of: dict[str, tuple[PageIndex, ...]] = {}
         self._has_words = False
 
     def add(self, page: PageIndex) -> None:
         """Make a page known; the same page again replaces what was known of it."""
         if page.page in self._pages:
-            for pages in self._pages_of.values():
-                pages[:] = [each for each in pages if each.page != page.page]
+            for key, pages in self._pages_of.items():
+                self._pages_of[key] = tuple(each for each in pages if each.page != page.page)
         self._pages[page.page] = page
         for key in page.entries():
-            self._pages_of.setdefault(key, []).append(page)
+            self._pages_of[key] = (*self._pages_of.get(key, ()), page)
         self._has_words = any(each.words for each in self._pages.values())
 
     def has(self, page: int) -> bool:

@@ -1,5 +1,6 @@
 """A page's words as one text that still knows how far apart they stand."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -23,7 +24,7 @@ class Printed:
 
     def __init__(self, words: Sequence[Word]) -> None:
         parts: list[str] = []
-        starts: list[int] = []
+        starts = array("L")
         length = 0
         last: Word | None = None
         for word in words:
@@ -41,19 +42,6 @@ class Printed:
     def words_of(self, start: int, stop: int) -> tuple[int, int]:
         """First and last word of a part of the text, ``start`` below ``stop``."""
         return bisect_right(self._starts, start) - 1, bisect_right(self._starts, stop - 1) - 1
-
-    def span_of(self, first: int, last: int) -> tuple[int, int]:
-        """Where the words from ``first`` to ``last`` begin and end in the text."""
-        if last + 1 == len(self._starts):
-            return self._starts[first], len(self.text)
-        return self._starts[first], self.end_of(last)
-
-    def end_of(self, word: int) -> int:
-        """Where a word that is not the last one ends, the gap behind it left out."""
-        end = self._starts[word + 1]
-        while end > self._starts[word] + 1 and self.text[end - 1] in f" \n{THIN}{WIDE}":
-            end -= 1
-        return end
 
     def gap(self, word: int, following: int) -> str:
         """What stands between two words, the words in between left out: the widest gap."""

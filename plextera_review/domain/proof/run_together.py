@@ -1,6 +1,8 @@
 """Words run together, so that a text is found however it was cut into words, but only from word to word."""
 
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -49,36 +51,38 @@ class RunTogether:
         self._words = words
         self._printed = printed
         parts: list[str] = []
-        at: list[int] = []
-        starts: dict[int, int] = {}
-        ends: dict[int, int] = {}
+        at = array("L")
+        starts: list[int] = []
+        ends: list[int] = []
         length = 0
-        for index, word in enumerate(words):
+        for word in words:
             at.append(length)
             text = word.text
             if text.isascii() and text.isalnum():
-                starts[length] = index
+                starts.append(length)
                 length += len(text)
-                ends[length] = index
+                ends.append(length)
                 parts.append(text.lower())
             else:
                 for segment, opens in _segments(text):
                     if opens:
-                        if length > at[-1]:
-                            ends[length] = index
-                        starts[length] = index
+                        starts.append(length)
+                        ends.append(length)
                     length += len(segment)
                     parts.append(segment)
-                if length > at[-1]:
-                    ends[length] = index
-        self._run = "".join(parts)
-        self._at, self._starts, self._ends = at, starts, ends
-        heads: dict[str, list[int]] = {}
-        run = self._run
+                ends.append(length)
+        self._at = at
+        self._run = run = "".join(parts)
+        self._ends = bytearray(length + 1)
+        for position in ends:
+            self._ends[position] = 1
+        self._starts = array("L", starts)
+        heads: dict[str, tuple[int, ...]] = {}
         for position in starts:
-            heads.setdefault(run[position : position + _HEAD], []).append(position)
+            head = run[position : position + _HEAD]
+            heads[head] = (*heads[head], position) if head in heads else (position,)
         self._heads = heads
-        self._short: dict[str, list[int]] | None = None
+        self._short: dict[str, tuple[int, ...]] | None = None
 
     def heads(self) -> Iterable[str]:
         """How texts may begin here: their first four letters and digits."""
@@ -93,20 +97,22 @@ class RunTogether:
             return
         candidates = self._heads if length >= _HEAD else self._shorts()
         for position in candidates.get(wanted[:_HEAD], ()):
-            last = self._ends.get(position + length)
-            if last is None or not self._run.startswith(wanted, position):
+            end = position + length
+            if end >= len(self._ends) or not self._ends[end] or not self._run.startswith(wanted, position):
                 continue
-            first = self._starts[position]
+            first, last = bisect_right(self._at, position) - 1, bisect_right(self._at, end - 1) - 1
             if self._is_cut_alike(needle, position, first, last):
                 yield first, last
 
-    def _shorts(self) -> dict[str, list[int]]:
+    def _shorts(self) -> dict[str, tuple[int, ...]]:
+        """Places by texts that are shorter than a head; made when the first of them is looked for."""
         if self._short is None:
-            self._short = {}
+            found: dict[str, list[int]] = {}
             for position in self._starts:
-                for length in range(1, _HEAD):
-                    if position + length in self._ends:
-                        self._short.setdefault(self._run[position : position + length], []).append(position)
+                for end in range(position + 1, min(position + _HEAD, len(self._ends))):
+                    if self._ends[end]:
+                        found.setdefault(self._run[position:end], []).append(position)
+            self._short = {text: tuple(places) for text, places in found.items()}
         return self._short
 
     def _is_cut_alike(self, needle: Needle, position: int, first: int, last: int) -> bool:
