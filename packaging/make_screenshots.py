@@ -133,9 +133,12 @@ class Photographer:
         await self._picture("review-editing")
         self._key(Qt.Key.Key_Return)
         await self._picture("review-corrected")
-        window.review_page.cheat_sheet.toggle()
+        window.widget.window_actions.show_cheat_sheet()
         await self._picture("keys")
-        window.review_page.cheat_sheet.toggle()
+        window.widget.window_actions.show_cheat_sheet()
+        window.widget.window_actions.show_palette()
+        await self._picture("palette")
+        window.widget.window_actions.show_palette()
         self._key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         await asyncio.sleep(SETTLE)
         await self._open("08-delivery-note-rotated.pdf")
@@ -162,7 +165,7 @@ class Photographer:
         document = window.review.document
         window.look_at(long)
         await self._until(lambda: document.images is not None)
-        acts = page.actions_by_id
+        acts = page.action_set.by_id
         acts["toggle_thumbnails"].trigger()
         acts["search"].trigger()
         self._type("total")

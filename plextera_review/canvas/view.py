@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QToolTip
+from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle
 
+from plextera_review.canvas.accessible import CanvasItems, description
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.hit_test import drawn_rect
+from plextera_review.canvas.hover_card import HoverCard
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.message import paint_message
 from plextera_review.canvas.palette import CanvasPalette
-from plextera_review.canvas.pointing import PointingView
 from plextera_review.canvas.text_layer import TextLayer
 from plextera_review.canvas.tiles import PageTiles
+from plextera_review.canvas.tool_view import ToolView
+from plextera_review.canvas.view_state import PageViewState
 from plextera_review.rendering.keys import TileKey
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.page_text import DocumentText
@@ -22,8 +25,12 @@ _PULSE_MS = 200
 _TEXT_PAUSE_MS = 150  # words are asked for when scrolling rests
 
 
-class PageCanvas(PointingView):
-    """``boxes_visible_changed`` and ``dark_changed`` carry the new state; for the pointer's signals see :class:`PointingView`."""
+class PageCanvas(ToolView):
+    """``boxes_visible_changed`` and ``dark_changed`` carry the new state; for the pointer's signals see :class:`ToolView`.
+
+    ``opening`` is how the next document opens where nothing else is asked for (None: as wide as the view); ``items`` are its children
+    for screen readers.
+    """
 
     boxes_visible_changed = Signal(object)
     dark_changed = Signal(object)
@@ -36,8 +43,13 @@ class PageCanvas(PointingView):
         self._tiles: PageTiles | None = None
         self._boxes_on = True
         self._boxes_held = False
+        self._hold_keys = [QKeySequence(Qt.Key.Key_H)]
         self._dark = False
         self._message = ("", "")
+        self.opening: PageViewState | None = None
+        self.items = CanvasItems(self)
+        self._card = HoverCard(self, palette)
+        self.box_hovered.connect(self._on_hovered)
         self._pulse = QVariantAnimation(self)
         self._pulse.setStartValue(1.0)
         self._pulse.setEndValue(0.0)
@@ -60,6 +72,7 @@ class PageCanvas(PointingView):
     def set_palette(self, palette: CanvasPalette) -> None:
         """Other colours."""
         self._palette = palette
+        self._card.set_palette(palette)
         self.viewport().update()
 
     def set_document(self, images: PageImages | None, text: DocumentText | None = None) -> None:
@@ -73,7 +86,8 @@ class PageCanvas(PointingView):
         self._images, self._message = images, ("", "")
         self._tiles = PageTiles(images) if images is not None else None
         self.text_layer = TextLayer(text) if text is not None else None
-        self.boxes.hovered = None
+        self._set_hovered(None)
+        self.forget_pointing()
         if images is not None:
             images.ready.connect(self._on_picture)
         if text is not None:
@@ -89,14 +103,30 @@ class PageCanvas(PointingView):
 
     def set_boxes(self, boxes: Sequence[Box]) -> None:
         """The boxes of all fields, on all pages."""
-        self.boxes.set_boxes(boxes)
+        change = self.boxes.set_boxes(boxes)
+        if change.nothing:
+            return
+        self.items.note(change)
+        if self.boxes.hovered is None:
+            self._card.dismiss()
         self.viewport().update()
+
+    def view_state(self) -> PageViewState:
+        """How the document is looked at now."""
+        return PageViewState(self.fit, self.zoom, self.corner, self.quarter_turns, self._dark)
+
+    def restore(self, state: PageViewState) -> None:
+        """Look at the document like that."""
+        if state.dark != self._dark:
+            self.toggle_dark_pages()
+        self.show_view(state.fit, state.zoom, state.spot, state.turns)
 
     def select(self, path: str | None, center: bool = True) -> None:
         """Make a field's boxes the selected ones; ``center`` scrolls to the first of them."""
         self.boxes.selected = path
         found = [] if path is None else self._on_pages(self.boxes.index.of_field(path))
-        self.setAccessibleDescription(found[0].tooltip if found else "")
+        self.setAccessibleDescription(f"{found[0].title}: {description(found[0])}" if found else "")
+        self.items.tell_selected()
         if found and center:
             self.center_on(drawn_rect(self.pages, found[0]))
             # The style says 0 where a person asked for less motion.
@@ -143,7 +173,7 @@ class PageCanvas(PointingView):
         """What would show first if that document were opened here now."""
         if not images.page_sizes:
             return []
-        scale = self.scale_for(images.page_sizes[0])
+        scale = self.opening_scale(images.page_sizes[0], self.opening)
         ratio, view = self.devicePixelRatioF(), self.viewport()
         layout = PageLayout(images.page_sizes, 0, scale, ratio, view.width())
         tiles = PageTiles(images)
@@ -152,6 +182,7 @@ class PageCanvas(PointingView):
         return tiles.first(layout, visible, ratio)
 
     def on_view_changed(self) -> None:
+        self._card.dismiss()
         if self._images is not None and self._tiles is not None:
             ratio = self.devicePixelRatioF()
             self._tiles.use_scale(self.pages.device_scale)
@@ -186,10 +217,14 @@ class PageCanvas(PointingView):
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             if self.text_layer is not None:
                 self.text_layer.paint(painter, palette, self.pages, page, visible, dark=self._dark)
+            self.paint_pointing(painter, palette, page, visible, dark=self._dark)
         if self.boxes_visible:
-            self.boxes.paint(painter, palette, self.pages, shown, visible, ratio)
+            on_page = palette.on(dark=self._dark)
+            if not self.boxes.paint(painter, on_page, self.pages, shown, visible, ratio):
+                QTimer.singleShot(0, self.viewport(), self.viewport().update)  # the next frame has the rest
             pulse = float(self._pulse.currentValue()) if self.pulsing else 0.0
-            self.boxes.paint_chosen(painter, palette, self.pages, visible, self._tab_font(), pulse)
+            self.boxes.paint_chosen(painter, on_page, self.pages, visible, self._tab_font(), pulse, ratio)
+        self.paint_band(painter, palette, visible)
 
     def _tab_font(self) -> QFont:
         font = QFont(self.font())
@@ -202,30 +237,50 @@ class PageCanvas(PointingView):
 
     # -- keys and hover
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            box = self.box_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), box.tooltip if box is not None else "", self)
-            return True
-        return super().viewportEvent(event)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._card.dismiss()
+        super().mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._card.dismiss()
+        super().leaveEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._boxes_held:  # the key comes up elsewhere
+            self._hold_boxes(hidden=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_H and not event.modifiers():
+        if QKeySequence(event.keyCombination()) in self._hold_keys:
             self._hold_boxes(hidden=True)
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
+        if QKeySequence(event.key()) in self._hold_keys and not event.isAutoRepeat():
             self._hold_boxes(hidden=False)
             return
         super().keyReleaseEvent(event)
+
+    def set_hold_keys(self, keys: Sequence[QKeySequence]) -> None:
+        """The single keys that hide the boxes while one of them is held down on the page."""
+        self._hold_keys = list(keys)
 
     def _hold_boxes(self, *, hidden: bool) -> None:
         self._boxes_held = hidden
         self.viewport().update()
 
     # -- what came
+
+    def _on_hovered(self, _path: object) -> None:
+        box = self.boxes.hovered
+        if box is None:
+            self._card.point_at(None, QRect())
+            return
+        rect, visible = drawn_rect(self.pages, box), self.visible_rect()
+        corner = self.viewport().mapToGlobal(QPointF(rect.x - visible.x, rect.y - visible.y))
+        spot = QRectF(corner.x(), corner.y(), rect.width, rect.height).toAlignedRect()
+        self._card.point_at(box, spot.adjusted(-2, -2, 2, 2))
 
     def _on_pages(self, boxes: Sequence[Box]) -> list[Box]:
         return [each for each in boxes if 1 <= each.placement.page <= self.page_count]

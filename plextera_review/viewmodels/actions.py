@@ -1,58 +1,129 @@
-"""Every action of the review screen with its default keys: shortcuts and the cheat sheet are made from this one list."""
+"""Every action of the window with its default keys.
+
+Shortcuts, menus, tooltips, the cheat sheet, the palette and the key settings are made from this one list. A new action is a line here
+and a handler ``_do_<id>`` on the page of its scope; the window refuses to be built when one of the two is missing.
+"""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where an action works; the value is the page's name. Two actions may share a key when their scopes never meet."""
+
+    EVERYWHERE = "everywhere"
+    QUEUE = "queue"
+    REVIEW = "review"
+
+    def overlaps(self, other: "Scope") -> bool:
+        """True when both can be reached by one key press."""
+        return self is other or Scope.EVERYWHERE in {self, other}
+
+
+GROUPS = ("Document", "Fields", "Tables", "View", "Text", "Window", "Help")
+"""Headings of menus, cheat sheet and key settings, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a key does. ``keys`` are portable key sequences; ``group`` heads it on the cheat sheet.
+    """One thing a person can have done.
 
-    ``repeats`` is True where a key held down goes on; a held Enter must never submit documents nobody saw.
+    ``keys`` are the default key sequences in Qt's portable text, none for an action reached by menu and palette only; ``Return`` stands
+    for the keypad's Enter, too. ``group`` is one of :data:`GROUPS`. ``repeats`` is True where a key held down goes on; a held Enter must
+    never submit documents nobody saw. ``plain`` allows a letter or digit alone as its key: text editors take such a key first, but a list
+    that is typed into does not. ``held`` works while its key is down and is therefore in no menu. ``keywords`` are further words the
+    palette finds it by.
     """
 
     id: str
     title: str
     keys: tuple[str, ...]
     group: str
+    scope: Scope
     repeats: bool = False
+    keywords: str = ""
+    plain: bool = False
+    held: bool = False
 
 
-REVIEW_ACTIONS = (
-    Action("accept", "Accept, go to the next field needing a look", ("Return", "Enter"), "Fields"),
-    Action("next_field", "Next field", ("Tab",), "Fields", repeats=True),
-    Action("previous_field", "Previous field", ("Shift+Tab",), "Fields", repeats=True),
-    Action("edit", "Edit (or just type)", ("F2",), "Fields"),
-    Action("restore", "Leave the editor, restore the value", ("Esc",), "Fields"),
-    Action("missing", "Missing in document", ("Ctrl+M",), "Fields"),
-    Action("unreadable", "Unreadable", ("Ctrl+U",), "Fields"),
-    Action("comment", "Comment", ("Ctrl+Shift+C",), "Fields"),
-    Action("undo", "Undo", ("Ctrl+Z",), "Fields", repeats=True),
-    Action("redo", "Redo", ("Ctrl+Shift+Z",), "Fields", repeats=True),
-    Action("submit", "Submit and open the next document", ("Ctrl+Return", "Ctrl+Enter"), "Document"),
-    Action("accept_rest", "Accept the rest", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "Document"),
-    Action("next_document", "Next document", ("Ctrl+Right",), "Document"),
-    Action("previous_document", "Previous document", ("Ctrl+Left",), "Document"),
-    Action("postpone", "Postpone", ("Ctrl+P",), "Document"),
-    Action("center", "Centre on the field; again: whole page", ("Ctrl+G",), "View"),
-    Action("page_down", "Scroll down", ("PgDown",), "View", repeats=True),
-    Action("page_up", "Scroll up", ("PgUp",), "View", repeats=True),
-    Action("next_page", "Next page", ("Ctrl+PgDown",), "View", repeats=True),
-    Action("previous_page", "Previous page", ("Ctrl+PgUp",), "View", repeats=True),
-    Action("go_to_page", "Go to page", ("Ctrl+Shift+G",), "View"),
-    Action("first_page", "First page", ("Home",), "View"),
-    Action("last_page", "Last page", ("End",), "View"),
-    Action("zoom_in", "Larger", ("Ctrl++", "Ctrl+="), "View", repeats=True),
-    Action("zoom_out", "Smaller", ("Ctrl+-",), "View", repeats=True),
-    Action("fit_width", "Fit the width", ("Ctrl+0",), "View"),
-    Action("fit_page", "Fit the page", ("Ctrl+9",), "View"),
-    Action("rotate", "Turn the pages", ("Ctrl+R",), "View"),
-    Action("toggle_boxes", "Boxes off or on", ("Ctrl+H",), "View"),
-    Action("toggle_dark_pages", "Dark pages", ("Ctrl+Shift+I",), "View"),
-    Action("toggle_thumbnails", "Thumbnails", ("Ctrl+T",), "View"),
-    Action("search", "Search in the document", ("Ctrl+F",), "Text"),
-    Action("next_hit", "Next hit", ("F3",), "Text", repeats=True),
-    Action("previous_hit", "Previous hit", ("Shift+F3",), "Text", repeats=True),
-    Action("copy", "Copy the selected text", ("Ctrl+C",), "Text"),
-    Action("select_page_text", "Select the page's text", ("Ctrl+Shift+A",), "Text"),
-    Action("cheat_sheet", "These keys", ("F1",), "View"),
+_EVERYWHERE, _QUEUE, _REVIEW = Scope.EVERYWHERE, Scope.QUEUE, Scope.REVIEW
+
+ACTIONS = (
+    # the review page
+    Action("accept", "Accept, go to the next field needing a look", ("Return",), "Fields", _REVIEW, keywords="confirm"),
+    Action("next_field", "Next field", ("Tab",), "Fields", _REVIEW, repeats=True),
+    Action("previous_field", "Previous field", ("Shift+Tab",), "Fields", _REVIEW, repeats=True),
+    Action("edit", "Edit (or just type)", ("F2",), "Fields", _REVIEW, keywords="correct change value"),
+    Action("restore", "Leave the editor, restore the value", ("Esc",), "Fields", _REVIEW, keywords="cancel"),
+    Action("missing", "Missing in document", ("Ctrl+M",), "Fields", _REVIEW, keywords="absent not there"),
+    Action("unreadable", "Unreadable", ("Ctrl+U",), "Fields", _REVIEW, keywords="illegible"),
+    Action("comment", "Comment", ("Ctrl+Shift+C",), "Fields", _REVIEW, keywords="note remark"),
+    Action("undo", "Undo", ("Ctrl+Z",), "Fields", _REVIEW, repeats=True),
+    Action("redo", "Redo", ("Ctrl+Shift+Z",), "Fields", _REVIEW, repeats=True),
+    Action(
+        "submit", "Submit and open the next document", ("Ctrl+Return",), "Document", _REVIEW, keywords="send finish"
+    ),
+    Action("accept_rest", "Accept the rest", ("Ctrl+Shift+Return",), "Document", _REVIEW, keywords="confirm all"),
+    Action("next_document", "Next document", ("Ctrl+Right",), "Document", _REVIEW),
+    Action("previous_document", "Previous document", ("Ctrl+Left",), "Document", _REVIEW),
+    Action("postpone", "Postpone", ("Ctrl+P",), "Document", _REVIEW, keywords="later put off skip"),
+    Action("upload", "Upload this file and read its fields", (), "Document", _REVIEW, keywords="send extract"),
+    Action("center", "Centre on the field; again: whole page", ("Ctrl+G",), "View", _REVIEW, keywords="box"),
+    Action("page_down", "Scroll down", ("PgDown",), "View", _REVIEW, repeats=True),
+    Action("page_up", "Scroll up", ("PgUp",), "View", _REVIEW, repeats=True),
+    Action("next_page", "Next page", ("Ctrl+PgDown",), "View", _REVIEW, repeats=True),
+    Action("previous_page", "Previous page", ("Ctrl+PgUp",), "View", _REVIEW, repeats=True),
+    Action("go_to_page", "Go to page", ("Ctrl+Shift+G",), "View", _REVIEW, keywords="number"),
+    Action("first_page", "First page", ("Home",), "View", _REVIEW),
+    Action("last_page", "Last page", ("End",), "View", _REVIEW),
+    Action("zoom_in", "Larger", ("Ctrl++", "Ctrl+="), "View", _REVIEW, repeats=True, keywords="zoom in magnify"),
+    Action("zoom_out", "Smaller", ("Ctrl+-",), "View", _REVIEW, repeats=True, keywords="zoom out"),
+    Action("fit_width", "Fit the width", ("Ctrl+0",), "View", _REVIEW, keywords="zoom"),
+    Action("fit_page", "Fit the page", ("Ctrl+9",), "View", _REVIEW, keywords="zoom whole"),
+    Action("rotate", "Turn the pages", ("Ctrl+R",), "View", _REVIEW, keywords="rotate"),
+    Action("toggle_boxes", "Boxes off or on", ("Ctrl+H",), "View", _REVIEW, keywords="hide show overlay"),
+    Action("hold_boxes", "Boxes hidden while held, on the page", ("H",), "View", _REVIEW, plain=True, held=True),
+    Action("toggle_dark_pages", "Dark pages", ("Ctrl+Shift+I",), "View", _REVIEW, keywords="invert white night"),
+    Action("toggle_thumbnails", "Thumbnails", ("Ctrl+T",), "View", _REVIEW, keywords="overview pages"),
+    Action("search", "Search in the document", ("Ctrl+F",), "Text", _REVIEW, keywords="find"),
+    Action("next_hit", "Next hit", ("F3",), "Text", _REVIEW, repeats=True, keywords="find search"),
+    Action("previous_hit", "Previous hit", ("Shift+F3",), "Text", _REVIEW, repeats=True, keywords="find search"),
+    Action("copy", "Copy the selected text", ("Ctrl+C",), "Text", _REVIEW),
+    Action("select_page_text", "Select the page’s text", ("Ctrl+Shift+A",), "Text", _REVIEW, keywords="all"),
+    # the queue
+    Action("open_document", "Open the document", ("Return",), "Document", _QUEUE, keywords="review"),
+    Action("refresh", "Ask the server now", ("F5",), "Document", _QUEUE, keywords="refresh reload"),
+    Action("search_queue", "Search the queue", ("Ctrl+F",), "Text", _QUEUE, keywords="find filter"),
+    Action("show_everything", "Show every document", (), "View", _QUEUE, keywords="clear filter search all"),
+    # the window
+    Action("choose_files", "Upload documents", ("Ctrl+O",), "Document", _EVERYWHERE, keywords="open add file"),
+    Action("paste_files", "Upload the files on the clipboard", ("Ctrl+V",), "Document", _EVERYWHERE, keywords="paste"),
+    Action("go_queue", "Go to Queue", ("Alt+1",), "Window", _EVERYWHERE, keywords="page documents"),
+    Action("go_review", "Go to Review", ("Alt+2",), "Window", _EVERYWHERE, keywords="page"),
+    Action("go_uploads", "Go to Uploads", ("Alt+3",), "Window", _EVERYWHERE, keywords="page"),
+    Action("go_activity", "Go to Activity", ("Alt+4",), "Window", _EVERYWHERE, keywords="page outbox sent"),
+    Action("go_settings", "Go to Settings", ("Alt+5",), "Window", _EVERYWHERE, keywords="page preferences options"),
+    Action("theme_system", "Theme: like the system", (), "Window", _EVERYWHERE, keywords="appearance colours"),
+    Action("theme_light", "Theme: light", (), "Window", _EVERYWHERE, keywords="appearance colours bright"),
+    Action("theme_dark", "Theme: dark", (), "Window", _EVERYWHERE, keywords="appearance colours night"),
+    Action("text_larger", "Larger text", (), "Window", _EVERYWHERE, keywords="size scale font zoom"),
+    Action("text_smaller", "Smaller text", (), "Window", _EVERYWHERE, keywords="size scale font zoom"),
+    Action("menu", "Menu", ("F10",), "Help", _EVERYWHERE),
+    Action("palette", "Find a command, page or document", ("Ctrl+K",), "Help", _EVERYWHERE, keywords="palette search"),
+    Action("cheat_sheet", "All keys", ("F1",), "Help", _EVERYWHERE, keywords="help shortcuts cheat sheet"),
+    Action("change_keys", "Change keys", (), "Help", _EVERYWHERE, keywords="shortcuts bindings rebind settings"),
+    Action("quit", "Close Plextera Review", ("Ctrl+Q",), "Window", _EVERYWHERE, keywords="exit quit"),
 )
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def in_scope(scope: Scope) -> tuple[Action, ...]:
+    """The actions of exactly that scope, in the order of the list."""
+    return tuple(action for action in ACTIONS if action.scope is scope)
+
+
+def reachable(scope: Scope) -> tuple[Action, ...]:
+    """What can be done on a page: its own actions and those of everywhere, sorted by group."""
+    found = [action for action in ACTIONS if action.scope in {scope, Scope.EVERYWHERE}]
+    return tuple(sorted(found, key=lambda action: GROUPS.index(action.group)))

@@ -16,6 +16,7 @@ from plextera_review.domain.projection import ReviewField, project
 from plextera_review.domain.values import value_text
 from plextera_review.viewmodels.base import ViewModel
 from plextera_review.viewmodels.commands import Act, Change, History, again, new_verdict, rows_by_path
+from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.settings import SettingsViewModel
 
@@ -52,6 +53,11 @@ class FieldReview(ViewModel):
         self._writes: set[asyncio.Task[Any]] = set()
         self._session: Any = None
         settings.policy_changed.connect(self._reproject)
+
+    @property
+    def keys(self) -> KeyMap:
+        """The keys in force."""
+        return self._settings.keys
 
     @property
     def row(self) -> ReviewField | None:

@@ -1,6 +1,7 @@
 """The queue: records of the active connection, filtered, searched and sorted."""
 
 import asyncio
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +41,11 @@ class QueueViewModel(ViewModel):
         self.search = ""
         self.column = Column.RISK
         self.descending = False
+
+    @property
+    def documents(self) -> Sequence[JobRow]:
+        """Every document, whatever is filtered."""
+        return self._all
 
     @property
     def state(self) -> QueueState:

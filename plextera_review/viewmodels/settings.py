@@ -1,6 +1,7 @@
 """Settings: connections with their keys in the keychain, look, and the review threshold."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -9,9 +10,13 @@ from plextera_review.domain.connection import LOCAL_CONNECTION_ID, LOCAL_PROFILE
 from plextera_review.domain.errors import KnownError
 from plextera_review.domain.ids import new_ulid
 from plextera_review.domain.review import ReviewPolicy
+from plextera_review.sync.review_policy import policy_values, read_policy
 from plextera_review.viewmodels.base import ViewModel
 from plextera_review.viewmodels.core import CoreLike
+from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.notices import Notices
+
+_RECENT = 12
 
 
 class PreferencesLike(Protocol):
@@ -27,26 +32,28 @@ class PreferencesLike(Protocol):
 
 
 class SettingsViewModel(ViewModel):
-    """State of the settings page. ``appearance_changed`` fires when theme or text size changed."""
+    """State of the settings page. ``appearance_changed`` fires when theme or text size changed; ``keys`` are those of every action."""
 
     appearance_changed = Signal()
     policy_changed = Signal()
 
     def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(notices, parent)
+        self.keys = KeyMap(lambda changes: self._keep("keys", changes))
         self.theme_mode = "system"
         self.scale = 1.0
-        self.threshold = ReviewPolicy().threshold
+        self.policy = ReviewPolicy()
         self.profiles: tuple[ConnectionProfile, ...] = (LOCAL_PROFILE,)
         self.active_id = LOCAL_CONNECTION_ID
+        self._recent: tuple[str, ...] = ()
         self.busy = ""
         self.result: tuple[bool, str] | None = None
         self._preferences: Any = None
 
     @property
-    def policy(self) -> ReviewPolicy:
-        """The review policy in force."""
-        return ReviewPolicy(self.threshold)
+    def threshold(self) -> float:
+        """Confidence (0..1) under which a field asks for a look where nothing else is set."""
+        return self.policy.threshold
 
     def attach(self, core: CoreLike) -> None:
         """Read the preferences and follow the connection."""
@@ -63,8 +70,11 @@ class SettingsViewModel(ViewModel):
         self._preferences = preferences
         self.theme_mode = str(preferences.get("theme", self.theme_mode))
         self.scale = _number(preferences.get("scale"), self.scale, 1.0, 2.0)
-        self.threshold = _number(preferences.get("threshold"), self.threshold, 0.0, 1.0)
+        self.policy = read_policy(preferences)
         self.profiles = (LOCAL_PROFILE, *_profiles(preferences.get("profiles")))
+        self.keys.load(preferences.get("keys"))
+        recent = preferences.get("recentActions")
+        self._recent = tuple(each for each in recent if isinstance(each, str)) if isinstance(recent, list) else ()
         self.appearance_changed.emit()
         self.policy_changed.emit()
         self.changed.emit()
@@ -82,10 +92,31 @@ class SettingsViewModel(ViewModel):
         self.appearance_changed.emit()
 
     def set_threshold(self, threshold: float) -> None:
-        """Confidence (0..1) under which a field asks for a look."""
-        self.threshold = min(max(threshold, 0.0), 1.0)
-        self._keep("threshold", self.threshold)
-        self.policy_changed.emit()
+        """Confidence (0..1) under which a field asks for a look where nothing else is set."""
+        self._set_policy(replace(self.policy, threshold=min(max(threshold, 0.0), 1.0)))
+
+    def set_field_threshold(self, field_id: str, threshold: float | None) -> None:
+        """The threshold of one field; None: that of its hub."""
+        self._set_policy(replace(self.policy, by_field=_with(self.policy.by_field, field_id, threshold)))
+
+    def set_hub_threshold(self, hub_id: str, threshold: float | None) -> None:
+        """The threshold of a hub's fields; None: the default."""
+        self._set_policy(replace(self.policy, by_hub=_with(self.policy.by_hub, hub_id, threshold)))
+
+    def set_rekeyed(self, field_id: str, *, on: bool) -> None:
+        """Whether a field is typed again without seeing what the machine read."""
+        rekeyed = self.policy.rekeyed | {field_id} if on else self.policy.rekeyed - {field_id}
+        self._set_policy(replace(self.policy, rekeyed=rekeyed))
+
+    @property
+    def recent_actions(self) -> tuple[str, ...]:
+        """Ids of the actions last chosen in the palette, the last one first."""
+        return self._recent
+
+    def note_used(self, action_id: str) -> None:
+        """An action was chosen in the palette."""
+        self._recent = (action_id, *(each for each in self._recent if each != action_id))[:_RECENT]
+        self._keep("recentActions", list(self._recent))
 
     def test(self, url: str, key: str, dialect: Dialect | None = None) -> None:
         """Try a connection without keeping it; :attr:`result` tells how it went and which dialect is spoken."""
@@ -167,6 +198,12 @@ class SettingsViewModel(ViewModel):
             said = "This system has no keychain: the key must be entered again after the window was closed."
             self._finish(True, f"{self.result[1]} {said}")
 
+    def _set_policy(self, policy: ReviewPolicy) -> None:
+        self.policy = policy
+        for name, value in policy_values(policy).items():
+            self._keep(name, value)
+        self.policy_changed.emit()
+
     def _finish(self, fine: bool, sentence: str) -> None:
         self.busy, self.result = "", (fine, sentence)
         self.changed.emit()
@@ -177,11 +214,19 @@ class SettingsViewModel(ViewModel):
 
     def _keep(self, name: str, value: Any) -> None:
         if self._preferences is not None:
-            self._preferences.put(name, value)
+            try:
+                self._preferences.put(name, value)
+            except KnownError as error:  # it holds for this run
+                self.notices.show_error(error)
 
     def _keep_profiles(self) -> None:
         own = [each for each in self.profiles if not each.is_local]
         self._keep("profiles", [_record(each) for each in own])
+
+
+def _with(thresholds: Mapping[str, float], key: str, threshold: float | None) -> dict[str, float]:
+    kept = {name: value for name, value in thresholds.items() if name != key}
+    return kept if threshold is None else {**kept, key: min(max(threshold, 0.0), 1.0)}
 
 
 def _record(profile: ConnectionProfile) -> dict[str, str]:

@@ -11,14 +11,13 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QIcon,
-    QKeySequence,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.job_rows import QueueFilter
 from plextera_review.viewmodels.shell import ShellViewModel
+from plextera_review.widgets.action_set import ActionSet
 from plextera_review.widgets.drop_target import DropOverlay, dropped_paths
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.notice_bar import NoticeBar
@@ -26,6 +25,7 @@ from plextera_review.widgets.queue_page import QueuePage
 from plextera_review.widgets.rail import Rail
 from plextera_review.widgets.status_strip import StatusStrip
 from plextera_review.widgets.theme import Theme
+from plextera_review.widgets.window_actions import WindowActions
 
 _FULL_RAIL = 1000  # width of the window at 100 % text from which the rail shows names
 
@@ -51,13 +51,28 @@ class MainWindow(QMainWindow):
         shell.settings.appearance_changed.connect(self._restyle)
         for each in (shell.queue, shell.uploads, shell.activity):
             each.changed.connect(self._count)
-        QShortcut(QKeySequence.StandardKey.Open, self, self.choose_files)
-        QShortcut(QKeySequence.StandardKey.Paste, self, self.paste)  # text fields take it first
+        self.window_actions = WindowActions(self)
+        self.rail.menu.clicked.connect(self.window_actions.show_menu)
 
     @property
     def page(self) -> str:
         """Name of the page shown: queue, review, uploads, activity or settings; empty before the first one."""
         return next((name for name, widget in self._by_name.items() if widget is self.pages.currentWidget()), "")
+
+    @property
+    def page_actions(self) -> ActionSet | None:
+        """The actions of the page shown, None where it has none of its own."""
+        found = getattr(self.pages.currentWidget(), "action_set", None)
+        return found if isinstance(found, ActionSet) else None
+
+    def show_keys(self) -> None:
+        """Show the settings with the keys in view."""
+        self.show_page("settings")
+        page = self._page("settings")
+        from plextera_review.widgets.settings_page import SettingsPage
+
+        if isinstance(page, SettingsPage):
+            page.show_keys()
 
     def set_review_page(self, widget: QWidget) -> None:
         """Put the review workspace into its place."""
@@ -89,6 +104,7 @@ class MainWindow(QMainWindow):
     def _page(self, name: str) -> QWidget:
         if name not in self._by_name:
             page = self._made(name)
+            self.window_actions.set.dress(page)
             self._by_name[name] = page
             self.pages.addWidget(page)
         return self._by_name[name]
@@ -97,7 +113,7 @@ class MainWindow(QMainWindow):
         """The modules of a page are imported with it."""
         shell, theme = self.shell, self.theme
         if name == "queue":
-            queue = QueuePage(shell.queue, theme)
+            queue = QueuePage(shell.queue, theme, shell.settings.keys)
             queue.choose_files.connect(self.choose_files)
             queue.try_sample.connect(shell.sample_requested)
             return queue

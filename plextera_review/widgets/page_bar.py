@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from plextera_review.canvas.tools import Tool
 from plextera_review.canvas.view import PageCanvas
 from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
 from plextera_review.widgets.theme import Theme
@@ -18,12 +19,12 @@ class PageBar(QFrame):
         super().__init__()
         self._canvas, self._theme, self._acts = canvas, theme, acts
         self.setProperty("role", "bar")
-        self._thumbnails = self._button("thumbnails", "Thumbnails (Ctrl+T)", "toggle_thumbnails")
-        self._previous = self._button("chevron-up", "Previous page (Ctrl+PgUp)", "previous_page")
-        self._next = self._button("chevron-down", "Next page (Ctrl+PgDn)", "next_page")
+        self._thumbnails = self._button("thumbnails", "Thumbnails", "toggle_thumbnails")
+        self._previous = self._button("chevron-up", "Previous page", "previous_page")
+        self._next = self._button("chevron-down", "Next page", "next_page")
         self.entry = QLineEdit()
         self.entry.setAccessibleName("Go to page")
-        self.entry.setToolTip("Go to page (Ctrl+Shift+G)")
+        self.entry.setToolTip("Go to page")
         self.entry.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.entry.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._validator = QIntValidator(1, 1, self)
@@ -31,25 +32,38 @@ class PageBar(QFrame):
         self._count = ElidedLabel("muted")
         self._zoom = label("", "muted")
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._boxes = self._button("boxes", "Boxes off or on (Ctrl+H; hold H on the page)", "toggle_boxes")
-        self._dark = self._button("sun", "Dark pages (Ctrl+Shift+I)", "toggle_dark_pages")
+        self._boxes = self._button("boxes", "Boxes off or on", "toggle_boxes")
+        self._dark = self._button("sun", "Dark pages", "toggle_dark_pages")
         parts = row(self._thumbnails, self._previous, self._next, self.entry, spacing=4)
         parts.addWidget(self._count, 1)
+        self._tools = {
+            Tool.WORDS: self._button("pick-words", "Pick words for the field", "pick_words"),
+            Tool.BOX: self._button("draw-box", "Draw a box for the field", "draw_box"),
+        }
+        for made in self._tools.values():
+            made.setCheckable(True)
         for each in (
-            self._button("search", "Search in the document (Ctrl+F)", "search"),
-            self._button("zoom-out", "Smaller (Ctrl+-)", "zoom_out"),
+            *self._tools.values(),
+            self._button("search", "Search in the document", "search"),
+            self._button("zoom-out", "Smaller", "zoom_out"),
             self._zoom,
-            self._button("zoom-in", "Larger (Ctrl++)", "zoom_in"),
-            self._button("fit-width", "Fit the width (Ctrl+0)", "fit_width"),
-            self._button("fit-page", "Fit the page (Ctrl+9)", "fit_page"),
-            self._button("rotate", "Turn the pages (Ctrl+R)", "rotate"),
+            self._button("zoom-in", "Larger", "zoom_in"),
+            self._button("fit-width", "Fit the width", "fit_width"),
+            self._button("fit-page", "Fit the page", "fit_page"),
+            self._button("rotate", "Turn the pages", "rotate"),
             self._dark,
             self._boxes,
         ):
             parts.addWidget(each)
         parts.setContentsMargins(8, 4, 8, 4)
         self.setLayout(parts)
-        for signal in (canvas.page_changed, canvas.zoom_changed, canvas.boxes_visible_changed, canvas.dark_changed):
+        for signal in (
+            canvas.page_changed,
+            canvas.zoom_changed,
+            canvas.boxes_visible_changed,
+            canvas.dark_changed,
+            canvas.tool_changed,
+        ):
             signal.connect(self.show_state)
         self.entry.editingFinished.connect(self.show_state)
         theme.changed.connect(self._on_theme)
@@ -61,6 +75,11 @@ class PageBar(QFrame):
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(layout.indexOf(self._count) + 1, widget)
+
+    def set_pointing(self, *, possible: bool) -> None:
+        """Offer the tools for pointing, or not."""
+        for each in self._tools.values():
+            each.setVisible(possible)
 
     def begin_page_entry(self) -> None:
         """Let a person type the number of a page."""
@@ -89,15 +108,18 @@ class PageBar(QFrame):
         self._zoom.setText(f"{canvas.zoom:.0%}" if count else "")
         self._previous.setEnabled(number > 1)
         self._next.setEnabled(number < count)
+        for tool, button in self._tools.items():
+            button.setChecked(canvas.tool is tool)
+            button.setEnabled(count > 0)
         shown = canvas.boxes_visible
-        self._boxes.setToolTip("Hide the boxes (Ctrl+H; hold H on the page)" if shown else "Show the boxes (Ctrl+H)")
-        self._dark.setToolTip("White pages (Ctrl+Shift+I)" if canvas.dark_pages else "Dark pages (Ctrl+Shift+I)")
+        self._boxes.follow("toggle_boxes", "Hide the boxes" if shown else "Show the boxes")
+        self._dark.follow("toggle_dark_pages", "White pages" if canvas.dark_pages else "Dark pages")
         canvas.setAccessibleName(f"Page {number} of {count}" if count else "Page")
 
     def _button(self, icon: str, tip: str, act: str) -> Button:
         made = Button(self._theme, "", icon, "ghost")
-        made.setToolTip(tip)
-        made.setAccessibleName(tip.split(" (", 1)[0])
+        made.follow(act, tip)
+        made.setAccessibleName(tip)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys stay with the fields
         made.clicked.connect(self._acts[act])
         return made

@@ -37,10 +37,21 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._theme, self._icon, self._kind = theme, icon, kind
+        self.action_id, self._tip, self._keys = "", "", ""
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self._draw)
         self._draw()
+
+    def follow(self, action_id: str, tip: str) -> None:
+        """Say in the tooltip what the button does and the key of its action, whatever that key becomes."""
+        self.action_id, self._tip = action_id, tip
+        self.show_keys(self._keys)
+
+    def show_keys(self, keys: str) -> None:
+        """The key of the followed action, as written on this system; empty when it has none."""
+        self._keys = keys
+        self.setToolTip(f"{self._tip} ({keys})" if keys else self._tip)
 
     def _draw(self) -> None:
         if self._icon:

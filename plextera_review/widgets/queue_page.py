@@ -1,9 +1,11 @@
 """The queue: chips with live counts, instant search, the table, and what to say when it is empty."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QButtonGroup,
     QHeaderView,
     QLineEdit,
@@ -13,9 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from plextera_review.viewmodels.actions import Action, Scope
 from plextera_review.viewmodels.job_rows import Column, JobRow, QueueFilter, Stage
 from plextera_review.viewmodels.job_table import ROW_ROLE
+from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.queue import QueueState, QueueViewModel
+from plextera_review.widgets.action_set import ActionSet, menu_for
 from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, card, label, page_layout, row, rule
 from plextera_review.widgets.queue_delegate import STAGE_LOOK, QueueDelegate
@@ -25,25 +30,13 @@ _WIDTHS = {Column.STATUS: 136, Column.DOCUMENT: 280, Column.HUB: 140, Column.CRE
 _ALWAYS = {QueueFilter.ALL, QueueFilter.TO_REVIEW, QueueFilter.REVIEWED}
 
 
-class QueueTable(QTableView):
-    """The table; Enter opens the current row."""
-
-    opened = Signal(object)  # JobRow
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex().data(ROW_ROLE))
-            return
-        super().keyPressEvent(event)
-
-
 class QueuePage(QWidget):
     """The page a reviewer starts from."""
 
     try_sample = Signal()
     choose_files = Signal()
 
-    def __init__(self, queue: QueueViewModel, theme: Theme) -> None:
+    def __init__(self, queue: QueueViewModel, theme: Theme, keys: KeyMap) -> None:
         super().__init__()
         self._queue, self._theme = queue, theme
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -53,14 +46,12 @@ class QueuePage(QWidget):
         self._search.setAccessibleName("Search the queue")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(queue.set_search)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
         upload = Button(theme, "Upload", "plus", "primary")
-        upload.setToolTip("Choose documents (Ctrl+O)")
+        upload.follow("choose_files", "Choose documents")
         upload.clicked.connect(self.choose_files)
         refresh = Button(theme, "", "retry")
-        refresh.setToolTip("Ask the server now (F5)")
+        refresh.follow("refresh", "Ask the server now")
         refresh.setAccessibleName("Refresh")
-        refresh.setShortcut(QKeySequence(Qt.Key.Key_F5))
         refresh.clicked.connect(queue.refresh)
         layout.addLayout(row(label("Queue", "title"), None, self._search, refresh, upload))
         layout.addLayout(self._make_chips())
@@ -84,12 +75,14 @@ class QueuePage(QWidget):
         self._empty_sample = Button(theme, "Try a sample invoice", "sample")
         self._empty_sample.clicked.connect(self.try_sample)
         self._empty_clear = Button(theme, "Show everything", "close")
-        self._empty_clear.clicked.connect(self._clear)
+        self._empty_clear.clicked.connect(self._do_show_everything)
+        self._empty_clear.follow("show_everything", "Show every document")
         for button in (self._empty_upload, self._empty_sample, self._empty_clear):
             self._empty.add_button(button)
         self._body.addWidget(frame)
         self._body.addWidget(self._empty)
         layout.addWidget(self._body, 1)
+        self.action_set = ActionSet(self, keys, Scope.QUEUE, can=self._can)
         queue.changed.connect(self._refresh)
         theme.changed.connect(self._fit)
         self._fit()
@@ -122,8 +115,8 @@ class QueuePage(QWidget):
             holder.addWidget(button)
         return holder
 
-    def _make_table(self) -> QueueTable:
-        table = QueueTable()
+    def _make_table(self) -> QTableView:
+        table = QTableView()
         table.setModel(self._queue.table)
         table.setItemDelegate(QueueDelegate(self._theme))
         table.setAccessibleName("Documents")
@@ -141,15 +134,48 @@ class QueuePage(QWidget):
         header.setSectionsClickable(True)
         header.setSectionResizeMode(Column.LOOK, QHeaderView.ResizeMode.Stretch)
         header.sectionClicked.connect(lambda section: self._queue.sort(Column(section)))
-        table.opened.connect(self._queue.open)
         table.doubleClicked.connect(self._on_double)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._show_menu)
         table.selectionModel().currentRowChanged.connect(self._show_detail)
         return table
 
     def _on_double(self, index: QModelIndex) -> None:
         self._queue.open(index.data(ROW_ROLE))
 
-    def _clear(self) -> None:
+    def _show_menu(self, at: QPoint) -> None:
+        ids = ("open_document", None, "refresh", "show_everything")
+        menu = menu_for(self.action_set, ids=ids, parent=self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._table.viewport().mapToGlobal(at))
+
+    def _can(self, action: Action) -> bool:
+        if action.id == "open_document":
+            return self._table.currentIndex().isValid()
+        return action.id != "show_everything" or bool(self._queue.search) or self._queue.chip is not QueueFilter.ALL
+
+    # -- actions
+
+    def _do_open_document(self) -> None:
+        """Enter presses a button that has the keyboard, and goes from the search line to the rows."""
+        focused, index = QApplication.focusWidget(), self._table.currentIndex()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        elif focused is self._search and self._queue.state is QueueState.ROWS:
+            self._table.setFocus()
+            if not index.isValid():
+                self._table.selectRow(0)
+        elif index.isValid():
+            self._queue.open(index.data(ROW_ROLE))
+
+    def _do_refresh(self) -> None:
+        self._queue.refresh()
+
+    def _do_search_queue(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def _do_show_everything(self) -> None:
         self._search.clear()
         self._queue.clear_filters()
 

@@ -1,7 +1,7 @@
 """The left rail: pages with icon, name and live count."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from plextera_review.widgets.icons import themed_icon
@@ -89,10 +89,9 @@ class Rail(QFrame):
             ("activity", "Activity", "activity"),
             ("settings", "Settings", "settings"),
         )
-        for place, (key, text, icon) in enumerate(entries, start=1):
+        for key, text, icon in entries:
             button = NavButton(theme, text, icon)
-            button.setShortcut(QKeySequence(f"Alt+{place}"))
-            button.setToolTip(f"{text} (Alt+{place})")
+            button.follow(f"go_{key}", text)
             button.setAccessibleName(text)
             button.setProperty("page", key)
             self._group.addButton(button)
@@ -100,6 +99,10 @@ class Rail(QFrame):
             if key == "settings":
                 layout.addStretch(1)
             layout.addWidget(button)
+        self.menu = NavButton(theme, "Menu", "menu")
+        self.menu.setCheckable(False)
+        self.menu.follow("menu", "Menu")
+        layout.addWidget(self.menu)
         self._group.buttonClicked.connect(self._on_clicked)
         theme.changed.connect(self._fit)
         self._fit()
@@ -113,7 +116,7 @@ class Rail(QFrame):
         if compact != self._compact:
             self._compact = compact
             self._product.setVisible(not compact)
-            for button in self.buttons.values():
+            for button in (*self.buttons.values(), self.menu):
                 button.set_compact(compact)
             self._fit()
 

@@ -1,17 +1,17 @@
 """The review page: pages on the left, fields on the right, every act on a key."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from plextera_review.canvas.box import Box
+from plextera_review.canvas.field_boxes import FieldBoxes
 from plextera_review.domain.geometry import Placement
-from plextera_review.domain.projection import ReviewField
-from plextera_review.viewmodels.actions import REVIEW_ACTIONS
+from plextera_review.viewmodels.actions import Action, Scope
 from plextera_review.viewmodels.review import ReviewViewModel
-from plextera_review.widgets.cheat_sheet import CheatSheet
+from plextera_review.widgets.action_set import ActionSet
 from plextera_review.widgets.field_panel import FieldPanel
 from plextera_review.widgets.page_area import PageArea
 from plextera_review.widgets.pieces import EmptyState
@@ -31,6 +31,7 @@ class ReviewPage(QWidget):
         self._pages = PageArea(review.document, theme, review.tasks)
         self._pages.bar.add_part(PlacementButton(review.places, theme))
         self.canvas = self._pages.canvas
+        self._boxes = FieldBoxes()
         self._centered: str | None = None
         self.panel = FieldPanel(review, theme)
         self.setProperty("role", "page")
@@ -61,8 +62,7 @@ class ReviewPage(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(body)
-        self.cheat_sheet = CheatSheet(self)
-        self.actions_by_id = self._make_actions()
+        self.action_set = self._make_actions()
         review.prefetch.keys_for = self.canvas.first_view_keys
         self.canvas.box_clicked.connect(self._on_box)
         self.canvas.box_moved.connect(self._on_box_moved)
@@ -73,10 +73,6 @@ class ReviewPage(QWidget):
         review.changed.connect(self._show_state)
         theme.changed.connect(self._show_state)
         self._show_state()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.cheat_sheet.setGeometry(self.rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """With the focus on Submit, typing still edits the selected field, and arrows still choose one."""
@@ -90,26 +86,25 @@ class ReviewPage(QWidget):
 
     # -- parts
 
-    def _make_actions(self) -> dict[str, QAction]:
-        made: dict[str, QAction] = {}
-        for each in REVIEW_ACTIONS:
-            action = QAction(each.title, self)
-            action.setShortcuts([QKeySequence(key) for key in each.keys])
-            action.setAutoRepeat(each.repeats)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(self._pages.acts.get(each.id) or getattr(self, f"_do_{each.id}"))
-            self.addAction(action)
-            made[each.id] = action
-        return made
+    def _make_actions(self) -> ActionSet:
+        review, document = self._review, self._review.document
+
+        def can(action: Action) -> bool:
+            if action.id == "upload":
+                return review.looking_at is not None
+            if action.group in {"View", "Text"}:
+                return document.images is not None
+            return review.job is not None and {"undo": review.can_undo, "redo": review.can_redo}.get(action.id, True)
+
+        handlers: dict[str, Callable[..., object]] = {**self._pages.acts, "hold_boxes": self.canvas.set_hold_keys}
+        return ActionSet(self, review.keys, Scope.REVIEW, handlers, can)
 
     # -- actions
 
     def _do_accept(self) -> None:
-        if self.cheat_sheet.isVisible():
-            self.cheat_sheet.hide()
-        elif self.panel.take_comment() or self._pages.take_enter():
+        if self.panel.take_comment() or self._pages.take_enter():
             return
-        elif self.submit.hasFocus():
+        if self.submit.hasFocus():
             self._review.submit()
         else:
             self.panel.take()
@@ -130,9 +125,7 @@ class ReviewPage(QWidget):
         self.panel.edit()
 
     def _do_restore(self) -> None:
-        if self.cheat_sheet.isVisible():
-            self.cheat_sheet.hide()
-        elif not self._pages.take_escape():
+        if not self._pages.take_escape():
             self.panel.restore()
             self._review.forget_unsaved()
 
@@ -193,9 +186,6 @@ class ReviewPage(QWidget):
             self._centered = None
             self.canvas.fit_page()
 
-    def _do_cheat_sheet(self) -> None:
-        self.cheat_sheet.toggle()
-
     # -- what changed
 
     def _on_box(self, path: object) -> None:
@@ -203,9 +193,9 @@ class ReviewPage(QWidget):
             self._review.select(path)
             self.panel.list.setFocus()
 
-    def _on_box_moved(self, path: object, _at: object, placement: object) -> None:
-        if isinstance(path, str) and isinstance(placement, Placement):
-            self._review.move_place(path, placement)
+    def _on_box_moved(self, path: object, at: object, placement: object) -> None:
+        if isinstance(path, str) and isinstance(at, int) and isinstance(placement, Placement):
+            self._review.move_place(path, at, placement)
 
     def _on_opened(self) -> None:
         self.panel.restore()
@@ -227,12 +217,7 @@ class ReviewPage(QWidget):
         self._show_state()
 
     def _show_boxes(self) -> None:
-        boxes = []
-        for each in self._review.fields:
-            count = len(each.placements)
-            for at, placement in enumerate(each.placements):
-                boxes.append(Box(each.path, placement, each.mark, each.field.name, _tip(each), at, count))
-        self._pages.set_boxes(boxes)
+        self._pages.set_boxes(self._boxes.of(self._review.fields))
 
     def _show_state(self) -> None:
         review, job = self._review, self._review.job
@@ -275,7 +260,3 @@ class ReviewPage(QWidget):
     def _do_upload(self) -> None:
         if self._review.looking_at is not None:
             self.upload_wanted.emit(self._review.looking_at)
-
-
-def _tip(row: ReviewField) -> str:
-    return "\n".join((f"{row.field.name}: {row.shown_value}", *row.reasons))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from plextera_review.contract.routes import CLOUD_BASE_URL
 from plextera_review.domain.connection import ConnectionProfile, Dialect
 from plextera_review.viewmodels.settings import SettingsViewModel
+from plextera_review.widgets.key_page import KeySection
 from plextera_review.widgets.pieces import Button, ElidedLabel, IconLabel, card, label, page_layout, row, set_role
 from plextera_review.widgets.theme import SCALES, Theme
 
@@ -45,8 +46,10 @@ class SettingsPage(QWidget):
         inner.addWidget(self._new_connection())
         inner.addWidget(self._appearance())
         inner.addWidget(self._review())
+        self.keys = KeySection(settings.keys, theme)
+        inner.addWidget(self.keys)
         inner.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(column)
@@ -54,6 +57,11 @@ class SettingsPage(QWidget):
         settings.changed.connect(self._refresh)
         settings.appearance_changed.connect(self._refresh)
         self._refresh()
+
+    def show_keys(self) -> None:
+        """Bring the keys into view and give them the keyboard."""
+        self._area.verticalScrollBar().setValue(self.keys.y())
+        self.keys.search.setFocus()
 
     def _connections(self) -> QFrame:
         frame, inner = _section("Connection", "Where documents are read and corrections go.")

@@ -63,6 +63,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstra
   border: 2px solid {focus}; padding: {pad_yf}px {s_less}px;
 }}
 QLineEdit[kind="inline"], QLineEdit[kind="inline"]:focus {{ padding: 0 {s_less}px; font-size: {large}px; }}
+QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus {{ border: 0; background: transparent; font-size: {large}px; padding: {pad_y}px {l}px; }}
+QLabel[role="recorder"] {{ background: {accent_soft}; border: 2px solid {focus}; border-radius: 6px; padding: {pad_y}px {pad_x}px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {text_disabled}; background: {surface_sunken}; border-color: {border}; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {danger}; padding: {pad_yf}px {s_less}px; }}
 QComboBox::drop-down {{ border: 0; width: {arrow_box}px; }}
@@ -83,7 +85,7 @@ QHeaderView::section:first {{ padding-left: {l}px; }}
 QHeaderView::section:last {{ padding-right: {l}px; }}
 QHeaderView::section:hover {{ color: {text}; background: {hover}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
-QScrollArea, QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; border: 0; }}
+QScrollArea, QScrollArea > QWidget > QWidget[role="page"], QWidget[role="sheet"] {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {border_strong}; border: 3px solid {surface}; border-radius: 6px; }}

@@ -202,7 +202,7 @@ def test_comment_postpone_and_documents(qapp: QApplication, tmp_path: Path) -> N
     at_desk(tmp_path, story)
 
 
-def test_keys_of_the_view_and_the_cheat_sheet(qapp: QApplication, tmp_path: Path) -> None:
+def test_keys_of_the_view(qapp: QApplication, tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
         canvas = desk.page.canvas
         canvas.box_clicked.emit("total")
@@ -213,9 +213,5 @@ def test_keys_of_the_view_and_the_cheat_sheet(qapp: QApplication, tmp_path: Path
         desk.press(Qt.Key.Key_G, CONTROL)
         desk.press(Qt.Key.Key_G, CONTROL)
         assert canvas.fit is Fit.PAGE
-        desk.press(Qt.Key.Key_F1)
-        assert desk.page.cheat_sheet.isVisible()
-        desk.press(Qt.Key.Key_Escape)
-        assert not desk.page.cheat_sheet.isVisible()
 
     at_desk(tmp_path, story)

@@ -157,6 +157,7 @@ def test_a_header_sorts_then_turns_then_returns_to_risk(window):
 
 def test_enter_opens_a_completed_row_and_explains_a_failed_one(window, qtbot):
     window.shell.queue.set_records([record(1), record(2, JobStatus.FAILED)])
+    window.show_page("queue")
     table = window.queue_page.table
     table.selectRow(0)
     with qtbot.waitSignal(window.shell.review_requested) as opened:
