@@ -25,7 +25,19 @@ class PageIndex:
     Takes a few milliseconds for a dense page, so build one a slice; looking something up takes microseconds.
     """
 
-    __slots__ = ("_amounts", "_days", "_joined", "_months", "_printed", "_rows", "_run", "orders", "page", "words")
+    __slots__ = (
+        "_amounts",
+        "_dated",
+        "_days",
+        "_joined",
+        "_months",
+        "_printed",
+        "_rows",
+        "_run",
+        "orders",
+        "page",
+        "words",
+    )
 
     def __init__(self, page: int, text: PageText) -> None:
         self.page = page
@@ -39,6 +51,7 @@ class PageIndex:
         self._months: dict[str, list[tuple[int, int]]] = {}
         taken = [*ibans(self._printed.text)]
         self._joined = {self._printed.words_of(*each) for each in taken}
+        self._dated: set[int] = set()
         self._read_dates(taken)
         self._read_amounts(sorted(taken))
 
@@ -61,6 +74,10 @@ class PageIndex:
         if order != "day":
             spans.update(self._months.get(iso, ()))
         return [self._words_of(each) for each in sorted(spans)]
+
+    def is_in_date(self, hit: Hit) -> bool:
+        """True when an occurrence shares words with a date that was read as such, and so says its own day."""
+        return not self._dated.isdisjoint(hit)
 
     def text_hits(self, needle: Needle) -> Iterator[Hit]:
         """Where a text stands; figures that are a part of a longer number do not count."""
@@ -92,6 +109,7 @@ class PageIndex:
         for each in dates(self._printed.text):
             span = (each.start, each.stop)
             taken.append(span)
+            self._dated.update(self._words_of(span))
             self.orders.add(each.order)
             for found, isos in ((self._days, each.days), (self._months, each.months)):
                 for iso in isos:
@@ -179,8 +197,10 @@ class ProofIndex:
             yield self._date_hits(wanted.date)
         for text in wanted.texts:
             needle = Needle.of(text)
-            yield self._text_hits(needle)
-            if wanted.date is None:
+            if wanted.date is not None:
+                yield ((page, hit) for page, hit in self._text_hits(needle) if not page.is_in_date(hit))
+            else:
+                yield self._text_hits(needle)
                 yield self._scattered_hits(needle)
 
     def _amount_hits(self, key: str) -> Iterator[tuple[PageIndex, Hit]]:
