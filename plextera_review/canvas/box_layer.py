@@ -1,18 +1,26 @@
 """The boxes over the pages: which are there, which one is selected or under the pointer, and its handles."""
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from plextera_review.canvas.box import Box
-from plextera_review.canvas.box_painter import RESTING_OPACITY, paint_resting, paint_selected
+from plextera_review.canvas.box_painter import (
+    page_rects,
+    paint_hovered,
+    paint_selected,
+    resting_opacity,
+)
 from plextera_review.canvas.handles import SIDE, Handle, handle_at, handles, place, pulled
-from plextera_review.canvas.hit_test import PADDING, BoxIndex, drawn_rect
+from plextera_review.canvas.hit_test import PADDING, BoxChange, BoxIndex, drawn_rect
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.resting_boxes import RestingBoxes
 from plextera_review.domain.geometry import NormRect
+
+_FRAME_SECONDS = 0.004  # for strips of boxes nobody has painted yet; the rest of a frame belongs to the pages
 
 
 class BoxLayer:
@@ -28,15 +36,18 @@ class BoxLayer:
         self._pull: tuple[Box, Handle] | None = None
         self._pulled: ViewRect | None = None
 
-    def set_boxes(self, boxes: Sequence[Box]) -> None:
-        """Other boxes."""
-        changed = self.index.replace(boxes)  # a verdict changes marks, not places
-        if changed is None:
-            self.index = BoxIndex(boxes)
-        else:
-            self._resting.redraw(changed)
-        self.hovered = self.at_handle = None
-        self.let_go()
+    def set_boxes(self, boxes: Sequence[Box]) -> BoxChange:
+        """Other boxes. What did not change stays as it is drawn; a box that is held by its handle is let go when it changed."""
+        change = self.index.update(boxes)
+        self._resting.note(change)
+        gone = {id(each) for each in change.removed}
+        if id(self.hovered) in gone:
+            self.hovered = None
+        if id(self.at_handle) in gone:
+            self.at_handle = None
+        if self._pull is not None and id(self._pull[0]) in gone:
+            self.let_go()
+        return change
 
     def paint(
         self,
@@ -46,16 +57,17 @@ class BoxLayer:
         shown: range,
         visible: ViewRect,
         ratio: float,
-    ) -> None:
-        """The boxes at rest; the others on top come with :meth:`paint_chosen`."""
+    ) -> bool:
+        """The boxes at rest; the others on top come with :meth:`paint_chosen`. Returns False when another frame has to finish them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.selected is None else RESTING_OPACITY)
+        painter.setOpacity(resting_opacity(palette, chosen=self.selected is not None))
+        until, complete = time.perf_counter() + _FRAME_SECONDS, True
         for page in shown:
-            self._resting.paint(painter, palette, self.index, layout, page, visible, ratio)
+            complete &= self._resting.paint(painter, palette, self.index, layout, page, visible, ratio, until)
         painter.setOpacity(1.0)
         if self.hovered is not None and self.hovered.field_path != self.selected:
-            rect = _in_view(drawn_rect(layout, self.hovered), visible)
-            paint_resting(painter, palette, self.hovered, rect, hovered=True)
+            paint_hovered(painter, palette, self.hovered.mark, _on_screen(layout, self.hovered, visible, ratio), ratio)
+        return complete
 
     def paint_chosen(
         self,
@@ -65,6 +77,7 @@ class BoxLayer:
         visible: ViewRect,
         font: QFont,
         pulse: float,
+        ratio: float = 1.0,
     ) -> None:
         """The selected field's boxes, joined where there are several, with label tabs and handles."""
         if self.selected is None or not layout.page_count:
@@ -75,7 +88,9 @@ class BoxLayer:
         frame = QRectF(0, 0, visible.width, visible.height)
         for box, rect in zip(boxes, rects, strict=True):
             if rect.meets(visible):
-                paint_selected(painter, palette, box, _in_view(rect, visible), font, frame, pulse)
+                held = self._pull is not None and self._pull[0] is box
+                drawn = _in_view(rect, visible) if held else _on_screen(layout, box, visible, ratio)
+                paint_selected(painter, palette, box, drawn, font, frame, pulse)
                 if self._shows_handles(box):
                     self._paint_handles(painter, palette, box, rect, visible)
 
@@ -166,3 +181,10 @@ class BoxLayer:
 
 def _in_view(rect: ViewRect, visible: ViewRect) -> QRectF:
     return QRectF(rect.x - visible.x, rect.y - visible.y, rect.width, rect.height)
+
+
+def _on_screen(layout: PageLayout, box: Box, visible: ViewRect, ratio: float) -> QRectF:
+    """Where the box at rest is drawn in the viewport: on whole device pixels, like its page."""
+    area = layout.page(box.placement.page)
+    rect = page_rects([box], layout, box.placement.page, ratio)[0][1]
+    return rect.translated(round((area.x - visible.x) * ratio) / ratio, round((area.y - visible.y) * ratio) / ratio)

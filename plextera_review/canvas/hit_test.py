@@ -1,7 +1,7 @@
 """The boxes by page and place, and which one lies under the pointer. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.layout import PageLayout, ViewRect
@@ -11,53 +11,132 @@ LEAST_SIDE = 6.0
 """A box can be hit in at least so many logical pixels, however small it is drawn."""
 PADDING = 2.0
 """Boxes are drawn and hit this much larger than the words they hold, in logical pixels."""
-_BANDS = 64  # a page is cut into so many bands; a point is compared with the boxes of its band only
+_CELLS = 24  # a page is cut into so many columns and rows; a place is compared with the boxes of its cells only
+_MANY_CELLS = 64  # a box over more of them is compared always
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxChange:
+    """What another set of boxes takes away and brings; a box that changed is in both. ``whole``: nothing stayed as it was."""
+
+    removed: Sequence[Box] = ()
+    added: Sequence[Box] = ()
+    whole: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """True when all boxes are as they were."""
+        return not (self.whole or self.removed or self.added)
+
+
+class _PageBoxes:
+    """The boxes of one page; its grid is made when a place is first looked up."""
+
+    def __init__(self) -> None:
+        self.boxes: dict[Key, Box] = {}
+        self._grid: dict[int, dict[Key, Box]] | None = None
+        self._large: dict[Key, Box] = {}
+
+    def put(self, box: Box) -> None:
+        key = box.key
+        self.boxes[key] = box
+        if self._grid is not None:
+            self._place(self._grid, key, box)
+
+    def take(self, box: Box) -> None:
+        key = box.key
+        self.boxes.pop(key, None)
+        if self._grid is not None:
+            self._large.pop(key, None)
+            for cell in _cells(box.placement.rect):
+                self._grid.get(cell, {}).pop(key, None)
+
+    def near(self, part: NormRect) -> list[Box]:
+        """The boxes of the cells that part touches: those that meet it, and some more."""
+        grid = self._grid
+        if grid is None:
+            grid = self._grid = {}
+            for key, box in self.boxes.items():
+                self._place(grid, key, box)
+        found = dict(self._large)
+        for cell in _cells(part):
+            held = grid.get(cell)
+            if held:
+                found.update(held)
+        return list(found.values())
+
+    def _place(self, grid: dict[int, dict[Key, Box]], key: Key, box: Box) -> None:
+        cells = _cells(box.placement.rect)
+        if len(cells) > _MANY_CELLS:
+            self._large[key] = box
+            return
+        for cell in cells:
+            held = grid.get(cell)
+            if held is None:
+                grid[cell] = {key: box}
+            else:
+                held[key] = box
 
 
 class BoxIndex:
-    """The boxes by page, by field and by band of the page."""
+    """The boxes by page, by field and by place on the page. Of two boxes with the same key the later one counts."""
 
     def __init__(self, boxes: Iterable[Box] = ()) -> None:
-        self._all = list(boxes)
-        boxes = self._all
-        self._pages: dict[int, list[Box]] = defaultdict(list)
-        self._fields: dict[str, list[Box]] = defaultdict(list)
-        self._bands: dict[tuple[int, int], list[Box]] = defaultdict(list)
-        for each in boxes:
-            self._pages[each.placement.page].append(each)
-            self._fields[each.field_path].append(each)
-            for band in _bands(each.placement.rect.y, each.placement.rect.bottom):
-                self._bands[each.placement.page, band].append(each)
+        self._all: list[Box] = []
+        self._pages: dict[int, _PageBoxes] = {}
+        self._fields: dict[str, list[Box]] = {}
+        self._build(list({box.key: box for box in boxes}.values()))
 
-    def replace(self, boxes: Sequence[Box]) -> list[Box] | None:
-        """Take over boxes that stand where the present ones do; returns those that changed, None when places changed."""
-        if len(boxes) != len(self._all):
-            return None
-        changed: list[tuple[int, Box]] = []
-        for at, (old, new) in enumerate(zip(self._all, boxes, strict=True)):
-            if old is not new and old != new:
-                if old.field_path != new.field_path or old.placement != new.placement:
-                    return None
-                changed.append((at, new))
-        for at, new in changed:
-            old, self._all[at] = self._all[at], new
-            bands = _bands(new.placement.rect.y, new.placement.rect.bottom)
-            page = new.placement.page
-            for each in (
-                self._pages[page],
-                self._fields[new.field_path],
-                *(self._bands[page, band] for band in bands),
-            ):
-                each[next(number for number, box in enumerate(each) if box is old)] = new
-        return [new for _, new in changed]
+    def update(self, boxes: Sequence[Box]) -> BoxChange:
+        """Take over other boxes; boxes that are equal stay the objects they were."""
+        before = self._all
+        if len(before) == len(boxes):
+            pairs = [
+                (at, old, new)
+                for at, (old, new) in enumerate(zip(before, boxes, strict=True))
+                if old is not new and old != new
+            ]
+            if all(old.key == new.key for _, old, new in pairs):
+                return self._exchange(pairs)
+        old_by_key = {box.key: box for box in before}
+        new_by_key = {box.key: box for box in boxes}
+        for key, old in old_by_key.items():
+            if new_by_key.get(key) == old:
+                new_by_key[key] = old
+        now = list(new_by_key.values())
+        removed = [old for key, old in old_by_key.items() if new_by_key.get(key) is not old]
+        added = [new for key, new in new_by_key.items() if old_by_key.get(key) is not new]
+        if len(removed) + len(added) > max(len(now), 1):
+            self._build(now)
+            return BoxChange(removed, added, whole=True)
+        self._all = now
+        for box in removed:
+            self._take(box)
+        for box in added:
+            self._put(box)
+        return BoxChange(removed, added)
 
-    def on_page(self, page: int) -> Sequence[Box]:
+    @property
+    def all(self) -> Sequence[Box]:
+        """Every box, in the order they were given."""
+        return self._all
+
+    def on_page(self, page: int) -> Iterable[Box]:
         """Boxes on a page (from 1)."""
-        return self._pages.get(page, ())
+        found = self._pages.get(page)
+        return found.boxes.values() if found is not None else ()
 
-    def pages(self) -> Iterable[int]:
-        """The pages that have boxes."""
-        return self._pages.keys()
+    def count_on(self, page: int) -> int:
+        """How many boxes a page has."""
+        found = self._pages.get(page)
+        return len(found.boxes) if found is not None else 0
+
+    def near(self, page: int, part: NormRect) -> list[Box]:
+        """The boxes of a page that meet a part of the displayed page, and some more beside it."""
+        found = self._pages.get(page)
+        return found.near(part) if found is not None else []
 
     def of_field(self, path: str) -> Sequence[Box]:
         """The places of one field, first place first."""
@@ -69,14 +148,55 @@ class BoxIndex:
             return None
         page = layout.page_at(y)
         spot, whole = layout.spot(x, y), layout.page(page)
-        point = NormRect(spot.x, spot.y, 0.0, 0.0).turned(-layout.turns)
         reach = (PADDING + LEAST_SIDE) / max(min(whole.width, whole.height), 1.0)
-        near: dict[int, Box] = {}
-        for band in _bands(point.y - reach, point.y + reach):
-            for each in self._bands.get((page, band), ()):
-                near[id(each)] = each
-        found = [each for each in near.values() if _target(drawn_rect(layout, each)).holds(x, y)]
+        around = NormRect(spot.x - reach, spot.y - reach, 2 * reach, 2 * reach).turned(-layout.turns)
+        found = [each for each in self.near(page, around) if _target(drawn_rect(layout, each)).holds(x, y)]
         return min(found, key=lambda each: (each.placement.rect.area, each.field_path != selected), default=None)
+
+    # -- inside
+
+    def _build(self, boxes: list[Box]) -> None:
+        self._all, self._pages, self._fields = boxes, {}, {}
+        for box in boxes:
+            self._put(box)
+
+    def _exchange(self, pairs: Sequence[tuple[int, Box, Box]]) -> BoxChange:
+        for at, old, new in pairs:
+            self._all[at] = new
+            if old.placement.page != new.placement.page:
+                self._take(old)
+                self._put(new)
+                continue
+            page = self._pages[old.placement.page]
+            page.take(old)
+            page.put(new)
+            places = self._fields[old.field_path]
+            places[next(number for number, each in enumerate(places) if each is old)] = new
+        return BoxChange([old for _, old, _ in pairs], [new for _, _, new in pairs])
+
+    def _put(self, box: Box) -> None:
+        page = self._pages.get(box.placement.page)
+        if page is None:
+            page = self._pages[box.placement.page] = _PageBoxes()
+        page.put(box)
+        places = self._fields.get(box.field_path)
+        if places is None:
+            self._fields[box.field_path] = [box]
+        else:
+            places.append(box)
+            places.sort(key=lambda each: each.index)
+
+    def _take(self, box: Box) -> None:
+        page = self._pages.get(box.placement.page)
+        if page is not None:
+            page.take(box)
+            if not page.boxes:
+                del self._pages[box.placement.page]
+        places = [each for each in self._fields.get(box.field_path, ()) if each is not box]
+        if places:
+            self._fields[box.field_path] = places
+        else:
+            self._fields.pop(box.field_path, None)
 
 
 def drawn_rect(layout: PageLayout, box: Box) -> ViewRect:
@@ -84,9 +204,14 @@ def drawn_rect(layout: PageLayout, box: Box) -> ViewRect:
     return layout.rect(box.placement.page, box.placement.rect).grown(PADDING)
 
 
-def _bands(top: float, bottom: float) -> range:
-    first, last = (min(max(int(each * _BANDS), 0), _BANDS - 1) for each in (top, bottom))
-    return range(first, last + 1)
+def _cells(part: NormRect) -> list[int]:
+    """The cells a part of the page touches; what lies beyond the page belongs to its outer cells."""
+    most = _CELLS - 1
+    left, right = min(max(int(part.x * _CELLS), 0), most), min(max(int((part.x + part.width) * _CELLS), 0), most)
+    top, bottom = min(max(int(part.y * _CELLS), 0), most), min(max(int((part.y + part.height) * _CELLS), 0), most)
+    if left == right and top == bottom:
+        return [top * _CELLS + left]
+    return [row * _CELLS + column for row in range(top, bottom + 1) for column in range(left, right + 1)]
 
 
 def _target(rect: ViewRect) -> ViewRect:

@@ -1,5 +1,7 @@
 """What the pointer does on the pages: clicks on boxes, pulls at handles, selects text."""
 
+import time
+
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -38,6 +40,7 @@ class PointingView(PageScrollView):
         self.boxes = BoxLayer()
         self.text_layer: TextLayer | None = None
         self._pressed: QPointF | None = None
+        self._doubled: tuple[float, QPointF] | None = None
         self._selecting = False
 
     @property
@@ -93,6 +96,9 @@ class PointingView(PageScrollView):
             return
         self._pressed = at
         layer = self.text_layer
+        if layer is not None and self._is_third(at) and layer.select_line(self.pages, x, y):
+            self._selection_moved()
+            return
         extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if layer is not None and extends and layer.has_selection:
             layer.extend(self.pages, x, y)
@@ -131,11 +137,10 @@ class PointingView(PageScrollView):
                 self.box_clicked.emit(self.boxes.selected)  # a click that fell on a handle
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click selects a word, a third click its line."""
         if event.button() is Qt.MouseButton.LeftButton and self.text_layer is not None:
-            x, y = self._content(event.position())
-            line = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            choose = self.text_layer.select_line if line else self.text_layer.select_word
-            if choose(self.pages, x, y):
+            self._doubled = time.monotonic(), event.position()
+            if self.text_layer.select_word(self.pages, *self._content(event.position())):
                 self._selection_moved()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -150,6 +155,13 @@ class PointingView(PageScrollView):
     def _content(self, at: QPointF) -> tuple[float, float]:
         visible = self.visible_rect()
         return visible.x + at.x(), visible.y + at.y()
+
+    def _is_third(self, at: QPointF) -> bool:
+        doubled, self._doubled = self._doubled, None
+        if doubled is None:
+            return False
+        in_time = (time.monotonic() - doubled[0]) * 1000 <= QApplication.doubleClickInterval()
+        return in_time and (at - doubled[1]).manhattanLength() < QApplication.startDragDistance()
 
     def _drag_selection(self, at: QPointF) -> None:
         layer, start = self.text_layer, self._pressed
@@ -183,7 +195,7 @@ class PointingView(PageScrollView):
         elif self.text_layer is not None and self.text_layer.over_word(self.pages, x, y):
             self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         else:
-            self.viewport().unsetCursor()
+            self.rest_cursor()
         self._set_hovered(box)
 
     def _set_hovered(self, box: Box | None) -> None:

@@ -1,56 +1,52 @@
-"""Boxes that are not selected, as pictures: pages with thousands of them are painted once, strip by strip, and then only moved."""
+"""Boxes that are not selected, as pictures: pages with thousands of them are painted once, strip by strip, and then only moved.
 
+A frame paints new strips for a few milliseconds at most; what is missing comes with the next frames. A box that changes repaints its own
+place in its strips and nothing else.
+"""
+
+import time
 from collections import OrderedDict
-from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from plextera_review.canvas.box import Box
-from plextera_review.canvas.box_painter import paint_resting
-from plextera_review.canvas.hit_test import PADDING, BoxIndex
+from plextera_review.canvas.box_painter import REACH, page_rects, paint_resting
+from plextera_review.canvas.hit_test import BoxChange, BoxIndex
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
+from plextera_review.domain.geometry import NormRect
+from plextera_review.domain.projection import Mark
 
-_STRIP = 128  # logical pixels
+_STRIP = 64  # logical pixels
 _EDGE = 8.0  # boxes stand out over the page's edges a little
 _MOST_BYTES = 48 * 1024 * 1024
 _FEW = 120
-_MANY = 40
-_PEN = 4.0
-_BUCKET = 128.0
+_MANY_SPOTS = 12
+
+_Key = tuple[int, int]
 
 
 class RestingBoxes:
     """Strips of one layout; another index, palette or layout begins anew."""
 
     def __init__(self) -> None:
-        self._state: tuple[int, int, int, float] | None = None
         self._held: tuple[object, ...] = ()  # an object that lives on keeps its identity to itself
-        self._rects: dict[int, dict[int, list[tuple[Box, QRectF]]]] = {}
-        self._strips: OrderedDict[tuple[int, int], QPixmap] = OrderedDict()
+        self._strips: OrderedDict[_Key, QPixmap] = OrderedDict()
+        self._spots: dict[_Key, list[QRectF]] = {}
         self._bytes = 0
 
-    def redraw(self, boxes: Sequence[Box]) -> None:
-        """These boxes look different now; they stand where they stood."""
-        if len(boxes) > _MANY:
-            self._state = None
+    def note(self, change: BoxChange) -> None:
+        """Boxes of the index in use came, went or changed."""
+        layout, ratio = self._layout_in_use()
+        if layout is None or not self._strips:
             return
-        for box in boxes:
-            page, rects = box.placement.page, self._rects.get(box.placement.page)
-            if rects is None:
-                continue
-            for entries in rects.values():
-                for at, (old, rect) in enumerate(entries):
-                    if old.field_path == box.field_path and old.index == box.index:
-                        entries[at] = (box, rect)
-                        for strip in _strips_of(rect):
-                            self._drop((page, strip))
-
-    def _drop(self, key: tuple[int, int]) -> None:
-        old = self._strips.pop(key, None)
-        if old is not None:
-            self._bytes -= old.width() * old.height() * 4
+        if change.whole:
+            self._forget()
+            return
+        for box in (*change.removed, *change.added):
+            if 1 <= box.placement.page <= layout.page_count:
+                self._spoil(box, layout, ratio)
 
     def paint(
         self,
@@ -61,88 +57,115 @@ class RestingBoxes:
         page: int,
         visible: ViewRect,
         ratio: float,
-    ) -> None:
-        """Paint the boxes of a page as far as they are ``visible``, with the painter's opacity."""
-        boxes = index.on_page(page)
-        if not boxes:
-            return
+        until: float | None = None,
+    ) -> bool:
+        """Paint the boxes of a page as far as they are ``visible``, with the painter's opacity.
+
+        ``until`` is the time (``time.perf_counter``) after which no further strip is made. Returns False when some are missing.
+        """
+        if not index.count_on(page):
+            return True
         area = layout.page(page)
-        if len(boxes) <= _FEW:
-            for box in boxes:
-                rect = layout.rect(page, box.placement.rect).grown(PADDING)
-                if rect.meets(visible):
-                    moved = QRectF(rect.x - visible.x, rect.y - visible.y, rect.width, rect.height)
-                    paint_resting(painter, palette, box, moved, hovered=False)
-            return
-        state = (id(index), id(palette), id(layout), ratio)
-        if state != self._state:
-            self._state, self._held = state, (index, palette, layout)
-            self._rects.clear()
-            self._strips.clear()
-            self._bytes = 0
+        left = round((area.x - visible.x) * ratio) / ratio  # the page's corner, where its tiles have it
+        top = round((area.y - visible.y) * ratio) / ratio
+        if index.count_on(page) <= _FEW:
+            shown = _part(area, visible.x - area.x, visible.y - area.y, visible.width, visible.height, layout.turns)
+            painter.translate(left, top)
+            paint_resting(painter, palette, page_rects(index.near(page, shown), layout, page, ratio), ratio)
+            painter.translate(-left, -top)
+            return True
+        state = (index, palette, layout, ratio)
+        if len(self._held) != len(state) or any(a is not b and a != b for a, b in zip(self._held, state, strict=True)):
+            self._held = state
+            self._forget()
+        complete = True
         first = int((visible.y - area.y + _EDGE) // _STRIP)
         last = int((visible.bottom - area.y + _EDGE) // _STRIP)
-        for strip in range(max(first, 0), min(last, int((area.height + 2 * _EDGE) // _STRIP)) + 1):
-            picture = self._strip(page, strip, area, palette, index, layout, ratio)
-            if picture is not None:
-                left = round((area.x - _EDGE - visible.x) * ratio) / ratio
-                top = round((area.y - _EDGE - visible.y) * ratio) / ratio + strip * _STRIP
-                painter.drawPixmap(round(left), round(top), picture)
-
-    def _strip(
-        self,
-        page: int,
-        strip: int,
-        area: ViewRect,
-        palette: CanvasPalette,
-        index: BoxIndex,
-        layout: PageLayout,
-        ratio: float,
-    ) -> QPixmap | None:
-        key = (page, strip)
-        found = self._strips.get(key)
-        if found is not None:
+        for number in range(max(first, 0), min(last, int((area.height + 2 * _EDGE) // _STRIP)) + 1):
+            key = (page, number)
+            picture = self._strips.get(key)
+            if picture is None:
+                if until is not None and time.perf_counter() > until:
+                    complete = False
+                    continue
+                picture = self._new(key, area, ratio)
+            self._refresh(key, picture, palette, index, layout, ratio)
             self._strips.move_to_end(key)
-            return found
-        if page not in self._rects:
-            self._rects[page] = _bucketed(index, layout, page)
-        rects = self._rects[page]
-        top = strip * _STRIP - _EDGE
-        buckets = range(int((top - _EDGE) // _BUCKET), int((top + _STRIP + _EDGE) // _BUCKET) + 1)
-        inside = {id(box): (box, rect) for bucket in buckets for box, rect in rects.get(bucket, ())}
+            painter.drawPixmap(round(left - _EDGE), round(top - _EDGE + number * _STRIP), picture)
+        self._shrink()
+        return complete
+
+    # -- inside
+
+    def _layout_in_use(self) -> tuple[PageLayout | None, float]:
+        if not self._held:
+            return None, 1.0
+        layout, ratio = self._held[2], self._held[3]
+        return (layout, ratio) if isinstance(layout, PageLayout) and isinstance(ratio, float) else (None, 1.0)
+
+    def _forget(self) -> None:
+        self._strips.clear()
+        self._spots.clear()
+        self._bytes = 0
+
+    def _spoil(self, box: Box, layout: PageLayout, ratio: float) -> None:
+        """The place of a box is to be painted again in every strip it touches."""
+        page = box.placement.page
+        _, rect = page_rects([box], layout, page, ratio)[0]
+        spot = rect.adjusted(-REACH, -REACH, REACH, REACH)
+        for number in range(int((spot.top() + _EDGE) // _STRIP), int((spot.bottom() + _EDGE) // _STRIP) + 1):
+            if (page, number) in self._strips:
+                self._spots.setdefault((page, number), []).append(spot)
+
+    def _new(self, key: _Key, area: ViewRect, ratio: float) -> QPixmap:
         width = area.width + 2 * _EDGE
         picture = QPixmap(round(width * ratio), round(_STRIP * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        if inside:
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(_EDGE, -top)
-            for box, rect in inside.values():
-                paint_resting(painter, palette, box, rect, hovered=False)
-            painter.end()
         self._strips[key] = picture
         self._bytes += picture.width() * picture.height() * 4
-        while self._bytes > _MOST_BYTES and len(self._strips) > 1:
-            _, old = self._strips.popitem(last=False)
-            self._bytes -= old.width() * old.height() * 4
+        self._spots[key] = [QRectF(-_EDGE, key[1] * _STRIP - _EDGE, width, _STRIP)]
         return picture
 
+    def _refresh(
+        self, key: _Key, picture: QPixmap, palette: CanvasPalette, index: BoxIndex, layout: PageLayout, ratio: float
+    ) -> None:
+        """Paint again what changed."""
+        spots = self._spots.pop(key, None)
+        if spots is None:
+            return
+        page, number = key
+        area, top = layout.page(page), number * _STRIP - _EDGE
+        strip = QRectF(-_EDGE, top, area.width + 2 * _EDGE, _STRIP)
+        if len(spots) > _MANY_SPOTS:
+            spots = [strip]
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(_EDGE, -top)
+        for spot in spots:
+            place = spot.intersected(strip).toAlignedRect()  # whole pixels: its border cuts no line in two
+            painter.setClipRect(place)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            painter.fillRect(place, Qt.GlobalColor.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            paint_resting(painter, palette, _around(place, index, layout, page, ratio), ratio)
+        painter.end()
 
-def _strips_of(rect: QRectF) -> range:
-    """The strips a drawn rectangle touches; it is relative to the page's corner, strips begin above it."""
-    return range(int((rect.top() + _EDGE - _PEN) // _STRIP), int((rect.bottom() + _EDGE + _PEN) // _STRIP) + 1)
+    def _shrink(self) -> None:
+        while self._bytes > _MOST_BYTES and len(self._strips) > 1:
+            key, old = self._strips.popitem(last=False)
+            self._spots.pop(key, None)
+            self._bytes -= old.width() * old.height() * 4
 
 
-def _bucketed(index: BoxIndex, layout: PageLayout, page: int) -> dict[int, list[tuple[Box, QRectF]]]:
-    """The drawn rectangles relative to the page's corner, by their height on the page."""
-    area = layout.page(page)
-    width, height, turns = area.width, area.height, layout.turns
-    found: dict[int, list[tuple[Box, QRectF]]] = {}
-    for box in index.on_page(page):
-        part = box.placement.rect.turned(turns)
-        top, tall = part.y * height - PADDING, part.height * height + 2 * PADDING
-        rect = QRectF(part.x * width - PADDING, top, part.width * width + 2 * PADDING, tall)
-        for bucket in range(int(top // _BUCKET), int((top + tall) // _BUCKET) + 1):
-            found.setdefault(bucket, []).append((box, rect))
-    return found
+def _around(place: QRect, index: BoxIndex, layout: PageLayout, page: int, ratio: float) -> list[tuple[Mark, QRectF]]:
+    """The boxes that paint something on a part of the page, which is in logical pixels from the page's corner."""
+    reach = 2 * REACH
+    whole = QRectF(place).adjusted(-reach, -reach, reach, reach)
+    part = _part(layout.page(page), whole.x(), whole.y(), whole.width(), whole.height(), layout.turns)
+    return [each for each in page_rects(index.near(page, part), layout, page, ratio) if whole.intersects(each[1])]
+
+
+def _part(area: ViewRect, x: float, y: float, width: float, height: float, turns: int) -> NormRect:
+    """A part of the page, in logical pixels from its corner, as fractions of the displayed page before the viewer's turning."""
+    return NormRect(x / area.width, y / area.height, width / area.width, height / area.height).turned(-turns)

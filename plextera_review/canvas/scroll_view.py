@@ -1,26 +1,18 @@
 """Moving over a column of pages: scrolling, zooming at the cursor, turning, dragging the paper, going to a page."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle
 
 from plextera_review.canvas.layout import FULL_SIZE, MARGIN, PageLayout, Spot, ViewRect, bounded_scale, fitting_scale
 from plextera_review.canvas.motion import PaperGrip
+from plextera_review.canvas.view_state import Fit, PageViewState
 from plextera_review.domain.geometry import PageSize
 
 _STEP = 1.25
 _WHEEL_NOTCH = 120
-
-
-class Fit(StrEnum):
-    """What a change of the window's size does to the zoom."""
-
-    WIDTH = "width"
-    PAGE = "page"
-    NONE = "none"
 
 
 class PageScrollView(QAbstractScrollArea):
@@ -139,6 +131,14 @@ class PageScrollView(QAbstractScrollArea):
         width, height = self.viewport().width(), self.viewport().height()
         self._scroll_to(rect.x + rect.width / 2 - width / 2, rect.y + rect.height / 2 - height / 2)
 
+    def bring_into_view(self, rect: ViewRect, margin: float = 24.0) -> None:
+        """Scroll no further than it takes to see a place of the content with some room around it."""
+        visible, wanted = self.visible_rect(), rect.grown(margin)
+        x, y = visible.x, float(self.verticalScrollBar().value())
+        x += min(wanted.x - visible.x, 0.0) or max(wanted.right - visible.right, 0.0)
+        y += min(wanted.y - visible.y, 0.0) or max(wanted.bottom - visible.bottom, 0.0)
+        self._scroll_to(x, y)
+
     def scroll_to_fraction(self, fraction: float) -> None:
         """Bring a height of the whole column (0 its top, 1 its end) to the middle of the view."""
         self._scroll_to(self.horizontalScrollBar().value(), fraction * self.pages.height - self.viewport().height() / 2)
@@ -153,8 +153,29 @@ class PageScrollView(QAbstractScrollArea):
         self.scroll_to_end(last=False)
         self._note_page()
 
+    def show_view(self, fit: Fit, zoom: float, spot: Spot | None, turns: int) -> None:
+        """The pages at once as they were looked at; ``spot`` comes to the upper left corner, None is the top."""
+        self._turns, self._fit = turns % 4, fit
+        if fit is Fit.NONE:
+            self._rescale(zoom * FULL_SIZE)
+        else:
+            self._refit()
+        if spot is not None and self._sizes:
+            self._show_spot(spot, QPointF(0, 0))
+        else:
+            self.scroll_to_end(last=False)
+
+    @property
+    def corner(self) -> Spot | None:
+        """What lies at the upper left corner of the view."""
+        return self.pages.spot(*self._offset()) if self._sizes else None
+
     def on_view_changed(self) -> None:
         """Called whenever another part of the content shows, or at another scale."""
+
+    def rest_cursor(self) -> None:
+        """The pointer takes the shape it has when it does nothing."""
+        self.viewport().unsetCursor()
 
     # -- inside
 
@@ -162,9 +183,12 @@ class PageScrollView(QAbstractScrollArea):
         spare = max((self.viewport().height() - self.pages.height) / 2, 0.0)
         return float(self.horizontalScrollBar().value()), self.verticalScrollBar().value() - spare
 
-    def scale_for(self, size: PageSize) -> float:
-        """Logical pixels per point at which a page that is opened anew fills the width."""
-        return bounded_scale(fitting_scale(size, 0, self._fitting_width(), None))
+    def opening_scale(self, size: PageSize, state: PageViewState | None) -> float:
+        """Logical pixels per point at which a first page of that size opens; None: it fills the width."""
+        if state is not None and state.fit is Fit.NONE:
+            return bounded_scale(state.zoom * FULL_SIZE)
+        height = self.viewport().height() if state is not None and state.fit is Fit.PAGE else None
+        return bounded_scale(fitting_scale(size, 0, self._fitting_width(), height))
 
     def _fitting_width(self) -> float:
         """The scroll bar's room is kept whether it shows or not, so that a fit never makes it come and go."""
@@ -265,26 +289,44 @@ class PageScrollView(QAbstractScrollArea):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = False
-            self.viewport().unsetCursor()
+            self.rest_cursor()
             return
         super().keyReleaseEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._space:  # its release goes elsewhere
+            self._space = False
+            self.rest_cursor()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.press_paper(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.move_paper(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.release_paper(event)
+
+    def press_paper(self, event: QMouseEvent) -> None:
+        """The middle button, or the left one while Space is held, takes the paper."""
         held = event.button() is Qt.MouseButton.LeftButton and self._space
         self._grip.stop()
         if event.button() is Qt.MouseButton.MiddleButton or held:
             self._grip.take(event.position())
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def move_paper(self, event: QMouseEvent) -> None:
+        """Paper that is held follows the pointer."""
         self._grip.drag(event.position())
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def release_paper(self, _event: QMouseEvent) -> None:
+        """Paper that is held is let go, and runs on."""
         if self._grip.holding:
             # The style says 0 where a person asked for less motion.
             moves = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
             self._grip.let_go(runs_on=moves)
-            self.viewport().unsetCursor()
+            self.rest_cursor()
 
     @property
     def dragging(self) -> bool:

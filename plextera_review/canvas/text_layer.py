@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from plextera_review.canvas.layout import PageLayout, ViewRect
+from plextera_review.canvas.marker import paint_marked
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.words import PageText, Word, line_rects, text_of
 from plextera_review.viewmodels.page_text import DocumentText
 
 _NEAR = 24.0  # logical pixels beside a word that still mean it
-_DARK_SHARE = 0.6
 _SELECTED = 0.35
 _HIT = 0.45
 _CURRENT_HIT = 0.9
@@ -60,7 +60,7 @@ class TextLayer:
     def select_line(self, layout: PageLayout, x: float, y: float) -> bool:
         """Select the printed line at a point."""
         at = self.caret(layout, x, y)
-        words = self._words(at.page) if at is not None else ()
+        words = self.words_on(at.page) if at is not None else ()
         if at is None or not words:
             return False
         same = [number for number, word in enumerate(words) if word.row == words[at.word].row]
@@ -69,7 +69,7 @@ class TextLayer:
 
     def select_page(self, page: int) -> bool:
         """Select all words of a page."""
-        words = self._words(page)
+        words = self.words_on(page)
         if words:
             self._anchor, self._focus = Caret(page, 0), Caret(page, len(words) - 1)
         return bool(words)
@@ -108,7 +108,7 @@ class TextLayer:
         if not layout.page_count:
             return None
         page = layout.page_at(y)
-        words = self._words(page)
+        words = self.words_on(page)
         if not words:
             return None
         whole, spot = layout.page(page), layout.spot(x, y)
@@ -139,7 +139,7 @@ class TextLayer:
         current = self._text.hit
         for hit in self._text.hits_on(page):
             rects = [_in_view(layout.rect(page, each).grown(1.0), visible) for each in hit.rects]
-            self._mark(painter, palette.hit, _CURRENT_HIT if hit is current else _HIT, rects, dark=dark)
+            paint_marked(painter, palette.hit, _CURRENT_HIT if hit is current else _HIT, rects, dark=dark)
             if hit is current:
                 painter.setPen(palette.hit_edge)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -147,33 +147,21 @@ class TextLayer:
         chosen = self.selected_on(page)
         if chosen:
             rects = [_in_view(layout.rect(page, each).grown(1.0), visible) for each in line_rects(chosen)]
-            self._mark(painter, palette.selection, _SELECTED, rects, dark=dark)
-
-    def _mark(self, painter: QPainter, color: QColor, strength: float, rects: Sequence[QRectF], *, dark: bool) -> None:
-        """Like a marker pen: black ink stays black on white paper, white ink white on black paper."""
-        parts = (color.redF(), color.greenF(), color.blueF())
-        if dark:
-            mixed = QColor.fromRgbF(*(strength * part * _DARK_SHARE for part in parts))
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Screen)
-        else:
-            mixed = QColor.fromRgbF(*(1 - strength * (1 - part) for part in parts))
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        for rect in rects:
-            painter.fillRect(rect, mixed)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            paint_marked(painter, palette.selection, _SELECTED, rects, dark=dark)
 
     def _selected(self) -> Iterator[tuple[int, Sequence[Word]]]:
         if self._anchor is None or self._focus is None:
             return
         first, last = sorted((self._anchor, self._focus), key=lambda each: (each.page, each.word))
         for page in range(first.page, last.page + 1):
-            words = self._words(page)
+            words = self.words_on(page)
             begin = first.word if page == first.page else 0
             end = last.word if page == last.page else len(words) - 1
             if words:
                 yield page, words[begin : end + 1]
 
-    def _words(self, page: int) -> Sequence[Word]:
+    def words_on(self, page: int) -> Sequence[Word]:
+        """The words of a page in reading order, as far as they are there."""
         found: PageText | None = self._text.of(page)
         return found.words if found is not None else ()
 

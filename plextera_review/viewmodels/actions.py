@@ -57,6 +57,14 @@ ACTIONS = (
     Action("restore", "Leave the editor, restore the value", ("Esc",), "Fields", _REVIEW, keywords="cancel"),
     Action("missing", "Missing in document", ("Ctrl+M",), "Fields", _REVIEW, keywords="absent not there"),
     Action("unreadable", "Unreadable", ("Ctrl+U",), "Fields", _REVIEW, keywords="illegible"),
+    Action("draw_box", "Draw a box for the field", ("Ctrl+B",), "Fields", _REVIEW, keywords="point rectangle place"),
+    Action(
+        "pick_words", "Pick words for the field", ("W", "Ctrl+W"), "Fields", _REVIEW, keywords="point text", plain=True
+    ),
+    Action("widen", "One word more from the page", ("Alt+Right",), "Fields", _REVIEW, repeats=True, keywords="wider"),
+    Action("narrow", "One word less", ("Alt+Left",), "Fields", _REVIEW, repeats=True, keywords="narrower page"),
+    Action("ditto", "The last value from this sender", ("Ctrl+D",), "Fields", _REVIEW, keywords="same again previous"),
+    Action("waive", "Waive the rule that fails", ("Ctrl+Shift+W",), "Fields", _REVIEW, keywords="exception reason"),
     Action("comment", "Comment", ("Ctrl+Shift+C",), "Fields", _REVIEW, keywords="note remark"),
     Action("undo", "Undo", ("Ctrl+Z",), "Fields", _REVIEW, repeats=True),
     Action("redo", "Redo", ("Ctrl+Shift+Z",), "Fields", _REVIEW, repeats=True),

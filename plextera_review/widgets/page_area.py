@@ -9,7 +9,9 @@ from plextera_review.canvas.box import Box
 from plextera_review.canvas.heat_bar import HeatBar
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.thumbnails import Thumbnails
+from plextera_review.canvas.tools import Tool
 from plextera_review.canvas.view import PageCanvas
+from plextera_review.canvas.view_state import ViewMemory
 from plextera_review.viewmodels.document import DocumentViewModel, Face
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.tasks import TaskScope
@@ -28,7 +30,10 @@ class PageArea(QWidget):
         super().__init__()
         self._document, self._theme = document, theme
         self._images: PageImages | None = None
-        self._paper = Tokens.load("light").qcolors  # paper is white in every theme
+        self._paper = Tokens.load("light").qcolors  # paper is white in every theme,
+        self._night = Tokens.load("dark").qcolors  # or black where a person wants it
+        self._views = ViewMemory()
+        self._view_key = self._kind = self._shown_key = self._shown_kind = ""
         self.canvas = PageCanvas(self._palette())
         self.thumbnails = Thumbnails(self._palette())
         self.heat = HeatBar(self._palette())
@@ -54,6 +59,8 @@ class PageArea(QWidget):
             "search": self._do_search,
             "next_hit": self.search.next,
             "previous_hit": self.search.previous,
+            "draw_box": lambda: self._take_tool(Tool.BOX),
+            "pick_words": lambda: self._take_tool(Tool.WORDS),
             "copy": self._do_copy,
             "select_page_text": canvas.select_page_text,
         }
@@ -75,6 +82,19 @@ class PageArea(QWidget):
         theme.changed.connect(self._on_theme)
         self._on_theme()
 
+    def set_view_key(self, key: str, kind: str = "") -> None:
+        """Whose pages come next: how they are looked at is remembered under ``key`` for the run of the program, and zoom and fit under
+        ``kind`` (the hub), for documents of that kind that were not open yet. Call it before the document is shown; without it, the file
+        counts alone."""
+        self._view_key, self._kind = key, kind
+        self.canvas.opening = self._views.of("", kind)
+
+    def set_pointing(self, *, possible: bool) -> None:
+        """Whether there are fields to point for: without any, the tools are not offered."""
+        self.bar.set_pointing(possible=possible)
+        if not possible:
+            self.canvas.set_tool(Tool.POINTER)
+
     def set_boxes(self, boxes: Sequence[Box]) -> None:
         """The boxes of all fields; those of an archive's own file only: its members were not read."""
         shown = () if self._document.trail else boxes
@@ -87,11 +107,11 @@ class PageArea(QWidget):
         if self.search.isVisible() and self.search.line.hasFocus():
             self.search.next()
             return True
-        return self.bar.take_enter() or self.faces.take_enter()
+        return self.canvas.take_enter() or self.bar.take_enter() or self.faces.take_enter()
 
     def take_escape(self) -> bool:
-        """Escape closes the search, then forgets selected text; False when there was neither."""
-        return self.search.close_search() or self.canvas.clear_selection()
+        """Escape puts the tool down, closes the search, then forgets selected text; False when there was none of these."""
+        return self.canvas.take_escape() or self.search.close_search() or self.canvas.clear_selection()
 
     def _pages(self) -> QWidget:
         right = QWidget()
@@ -109,7 +129,8 @@ class PageArea(QWidget):
         return splitter
 
     def _palette(self) -> CanvasPalette:
-        return CanvasPalette.from_colors(self._theme.tokens.qcolors, self._paper)
+        tokens = self._theme.tokens
+        return CanvasPalette.from_colors(tokens.qcolors, self._paper, self._night, strong="contrast" in tokens.name)
 
     def _on_theme(self) -> None:
         palette = self._palette()
@@ -123,7 +144,9 @@ class PageArea(QWidget):
             if self._document.text is None or self._document.images is None:
                 self.search.use(None)
             self._images = document.images
+            self._keep_view()
             self.canvas.set_document(document.images, document.text)
+            self._show_remembered()
             self.thumbnails.set_document(document.images)
             if document.text is not None:
                 self.search.use(document.text)
@@ -134,6 +157,23 @@ class PageArea(QWidget):
             self.canvas.set_message("", "Fetching the pages …")
         self.bar.setVisible(document.face in {Face.PAGES, Face.LOADING, Face.EMPTY})
         self._on_view_moved()
+
+    def _keep_view(self) -> None:
+        """Remember how the pages that go now were looked at."""
+        if self._shown_key and self.canvas.page_count:
+            self._views.keep(self._shown_key, self._shown_kind, self.canvas.view_state())
+
+    def _show_remembered(self) -> None:
+        document = self._document
+        if document.images is None:
+            self._shown_key = ""
+            return
+        # A member of an archive, or a file that nobody gave a key, is told by its place.
+        self._shown_key = str(document.path) if document.trail or not self._view_key else self._view_key
+        self._shown_kind = "" if document.trail else self._kind
+        state = self._views.of(self._shown_key, self._shown_kind)
+        if state is not None:
+            self.canvas.restore(state)
 
     def _on_hits(self) -> None:
         text = self._document.text
@@ -164,6 +204,10 @@ class PageArea(QWidget):
             menu.popup(at)
 
     # -- acts
+
+    def _take_tool(self, tool: Tool) -> None:
+        """Take a tool, or put it down when it is in hand."""
+        self.canvas.set_tool(Tool.POINTER if self.canvas.tool is tool else tool)
 
     def _do_go_to_page(self) -> None:
         self.bar.begin_page_entry()

@@ -43,14 +43,14 @@ def test_a_pulled_box_is_drawn_where_it_is_let_go(
         for _ in range(turns):
             canvas.rotate_clockwise()
         canvas.fit_page()
-        away = Box("f", Placement(1, NormRect(0.1, 0.9, 0.05, 0.02)), Mark.CHECK, "F", "", 0, 2)
-        box = Box("f", Placement(1, PLACE), Mark.CHECK, "F", "", 1, 2)
+        away = Box("f", Placement(1, NormRect(0.1, 0.9, 0.05, 0.02)), Mark.CHECK, "F", index=0, count=2)
+        box = Box("f", Placement(1, PLACE), Mark.CHECK, "F", index=1, count=2)
         canvas.set_boxes([away, box])
         canvas.select("f", center=False)
         before = drawn_rect(canvas.pages, box)
         [(path, number, placement)], end = moved_box(bench, corner, QPointF(17, 11))
         assert (path, number, placement.page) == ("f", 1, 1)
-        canvas.set_boxes([away, Box("f", placement, Mark.CHECK, "F", "", 1, 2)])
+        canvas.set_boxes([away, Box("f", placement, Mark.CHECK, "F", index=1, count=2)])
         after = drawn_rect(canvas.pages, canvas.boxes.index.of_field("f")[1])
         held = bench.in_view(after, *corner)
         across, down = corner
@@ -67,7 +67,7 @@ def test_a_pulled_box_is_drawn_where_it_is_let_go(
 def test_a_right_edge_pulled_at_no_turn_changes_the_width_alone(qapp: QApplication, tmp_path: Path) -> None:
     async def story(bench: Bench) -> None:
         canvas = bench.canvas
-        canvas.set_boxes([Box("f", Placement(1, PLACE), Mark.CHECK, "F", "", at, 2) for at in range(2)])
+        canvas.set_boxes([Box("f", Placement(1, PLACE), Mark.CHECK, "F", index=at, count=2) for at in range(2)])
         canvas.select("f", center=False)
         width = canvas.pages.page(1).width
         [(_, _, placement)], _ = moved_box(bench, (1.0, 0.5), QPointF(-0.1 * width, 0))
@@ -82,7 +82,7 @@ def test_a_right_edge_pulled_at_no_turn_changes_the_width_alone(qapp: QApplicati
 def test_a_box_is_never_pulled_off_the_page_or_inside_out(qapp: QApplication, tmp_path: Path, shift: QPointF) -> None:
     async def story(bench: Bench) -> None:
         canvas = bench.canvas
-        canvas.set_boxes([Box("f", Placement(1, PLACE), Mark.CHECK, "F", "", at, 2) for at in range(2)])
+        canvas.set_boxes([Box("f", Placement(1, PLACE), Mark.CHECK, "F", index=at, count=2) for at in range(2)])
         canvas.select("f", center=False)
         [(_, _, placement)], _ = moved_box(bench, (1.0, 1.0), shift)
         rect, page = placement.rect, canvas.pages.page(1)
@@ -99,7 +99,7 @@ def test_a_click_on_a_handle_moves_nothing(qapp: QApplication, tmp_path: Path) -
     async def story(bench: Bench) -> None:
         canvas, clicked = bench.canvas, []
         canvas.box_clicked.connect(clicked.append)
-        canvas.set_boxes([Box("f", Placement(1, PLACE), Mark.CHECK, "F", "", at, 2) for at in range(2)])
+        canvas.set_boxes([Box("f", Placement(1, PLACE), Mark.CHECK, "F", index=at, count=2) for at in range(2)])
         canvas.select("f", center=False)
         told: list[tuple] = []
         canvas.box_moved.connect(lambda *each: told.append(each))

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.canvas.box import Box
-from plextera_review.canvas.box_painter import paint_resting
+from plextera_review.canvas.box_painter import page_rects, paint_resting
 from plextera_review.canvas.heat_bar import HeatBar
-from plextera_review.canvas.hit_test import BoxIndex, drawn_rect
+from plextera_review.canvas.hit_test import BoxIndex
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.resting_boxes import RestingBoxes
 from plextera_review.canvas.thumbnails import Thumbnails
@@ -129,7 +129,7 @@ def test_the_bar_shows_where_fields_and_hits_are(qapp: QApplication) -> None:
 
 def many_boxes(count: int) -> list[Box]:
     """Boxes beside one another, of every mark that is drawn."""
-    marks = (Mark.CHECK, Mark.NOT_LOCATED, Mark.AUTOMATIC, Mark.ACCEPTED, Mark.CORRECTED, Mark.MISSING)
+    marks = tuple(Mark)
     return [
         Box(
             f"f{number}",
@@ -148,10 +148,10 @@ def painted(boxes: Sequence[Box], layout: PageLayout, visible: ViewRect, ratio: 
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if directly:
+        area = layout.page(1)
+        painter.translate(area.x - visible.x, area.y - visible.y)
         for box in boxes:
-            rect = drawn_rect(layout, box)
-            moved = QRectF(rect.x - visible.x, rect.y - visible.y, rect.width, rect.height)
-            paint_resting(painter, PALETTE, box, moved, hovered=False)
+            paint_resting(painter, PALETTE, page_rects([box], layout, 1, ratio), ratio)
     else:
         RestingBoxes().paint(painter, PALETTE, BoxIndex(boxes), layout, 1, visible, ratio)
     painter.end()

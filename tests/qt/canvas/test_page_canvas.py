@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.palette import CanvasPalette
-from plextera_review.canvas.scroll_view import Fit
 from plextera_review.canvas.view import PageCanvas
+from plextera_review.canvas.view_state import Fit
 from plextera_review.domain.geometry import NormRect, Placement
 from plextera_review.domain.projection import Mark
 from plextera_review.rendering.service import RenderService

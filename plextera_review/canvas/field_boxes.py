@@ -1,0 +1,40 @@
+"""The boxes of a document's fields, made anew only for the fields that changed. Pure."""
+
+from collections.abc import Iterable
+
+from plextera_review.canvas.box import Box, BoxFacts
+from plextera_review.domain.projection import ReviewField
+
+
+class FieldBoxes:
+    """Keeps the boxes it made: a field that is the same object as before keeps its boxes, so that telling old from new is cheap."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[ReviewField, tuple[Box, ...]]] = {}
+
+    def of(self, fields: Iterable[ReviewField]) -> list[Box]:
+        """One box for every place of every field, in the order of the fields."""
+        before = self._made
+        made: dict[str, tuple[ReviewField, tuple[Box, ...]]] = {}
+        found: list[Box] = []
+        for each in fields:
+            known = before.get(each.path)
+            if known is None or known[0] is not each:
+                known = each, _boxes(each)
+            made[each.path] = known
+            found += known[1]
+        self._made = made
+        return found
+
+
+def _boxes(field: ReviewField) -> tuple[Box, ...]:
+    if not field.placements:
+        return ()
+    original = field.original_value if field.original_value != field.shown_value else ""
+    sentences = tuple(each.sentence for each in field.reasons)
+    facts = BoxFacts(field.shown_value, original, sentences, field.field.confidence)
+    count = len(field.placements)
+    return tuple(
+        Box(field.path, placement, field.mark, field.field.name, facts, at, count)
+        for at, placement in enumerate(field.placements)
+    )
