@@ -12,6 +12,10 @@ _NUMBER = re.compile(
     r"|[0-9]+(?:[.,][0-9]+)*(?:\ [.,]\ ?[0-9]{2}(?![0-9.,]))?"
     r"|(?<![\w.,])[.,][0-9]+"
 )
+_CODES = (
+    "(?:EUR|USD|GBP|CHF|PLN|CZK|SEK|NOK|DKK|ISK|HUF|RON|BGN|CAD|AUD|NZD|JPY|CNY|INR|MYR|SGD|HKD|BRL|MXN|ZAR|TRY|ILS|AED|UAH|RUB|"
+    "KRW|THB|IDR|PHP)"
+)
 _CODE_BEFORE = re.compile(r"(?:^|[^\w])(?:[A-Z]{3}|[A-Za-z]{1,2}\$|Fr\.?|Rs\.?|RM|kr\.?|zł)$")
 _UNIT_BEHIND = re.compile(r"[^\W\d_]{1,5}[²³.]?(?![\w])")
 _MINUS = "-−–"
@@ -19,9 +23,9 @@ _SIGNS = "€$£¥₹₽%"
 _BESIDE = frozenset(f"{_MINUS}({_SIGNS}ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """What, a space away from a number, may mean that it is negative."""
 
-_SIGN = r"(?:[A-Z]{0,2}\$|[€£¥₹₽]|zł|kr\b\.?|Fr\.|RM(?![a-z])|[A-Z]{3}\b)"
-_SIGN_BEFORE = re.compile(rf"(?<!\w){_SIGN}[ \u2005\u00a0]?$")
-_SIGN_BEHIND = re.compile(rf"[ \u2005\u00a0]?{_SIGN}(?!\w)|[ \u2005\u00a0]?[€£¥₹₽$]", re.IGNORECASE)
+_SIGN = rf"(?:(?:(?<=US)|(?<![A-Za-z]))\$|[€£¥₹₽]|(?<!\w)(?:zł|Fr\.|{_CODES}))"
+_SIGN_BEFORE = re.compile(rf"{_SIGN}[ \u2005\u00a0]?$")
+_SIGN_BEHIND = re.compile(rf"[ \u2005\u00a0]?(?:[€$£¥₹₽]|(?:zł|Fr\.|{_CODES})(?!\w))")
 _LONGEST = 40
 
 

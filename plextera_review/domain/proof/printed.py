@@ -13,7 +13,10 @@ WIDE = "\t"
 """Between words of one line that no single space keeps apart."""
 
 # Gaps as multiples of the wider letter of both words. A printed space is about half a digit wide.
-_GLUED, _SPACE, _THIN = 0.12, 0.75, 1.6
+_OVERLAP, _GLUED, _SPACE, _THIN = -1.0, 0.12, 0.75, 1.6
+
+_LEVEL = 0.6
+"""Words whose tops differ less than this, in heights, stand in one row."""
 
 
 class Printed:
@@ -29,7 +32,7 @@ class Printed:
         last: Word | None = None
         for word in words:
             if last is not None:
-                gap = _between(last, word) if word.line == last.line and word.block == last.block else "\n"
+                gap = _between(last, word)
                 parts.append(gap)
                 length += len(gap)
             starts.append(length)
@@ -56,15 +59,20 @@ class Printed:
 
 
 def _between(one: Word, other: Word) -> str:
+    """What parts a word from the one before it: lines of the file that stand in one row of the page are one line."""
     a, b = one.rect, other.rect
-    letter = max(a.width / len(one.text), b.width / len(other.text)) or 1e-9
-    gap = (b.x - a.x - a.width) / letter
-    if gap < -1:  # upright lines of a turned page, or text from right to left
-        if abs(b.y - a.y) * 4 < a.height:
-            gap = (a.x - b.right) / letter
-        else:
-            tall = max(a.height / len(one.text), b.height / len(other.text)) or 1e-9
-            gap = max(b.y - a.bottom, a.y - b.bottom) / tall
-        if gap < -1:
-            return WIDE
+    same_line = one.line == other.line and one.block == other.block
+    low = min(b.height, a.height)
+    if abs(b.y - a.y) < _LEVEL * low:
+        letter = max(a.width / len(one.text), b.width / len(other.text)) or 1e-9
+        gap = (b.x - a.x - a.width) / letter
+        if gap < _OVERLAP and same_line:  # from right to left
+            gap = (a.x - b.x - b.width) / letter
+    elif same_line:  # upright lines of a turned page
+        tall = max(a.height / len(one.text), b.height / len(other.text)) or 1e-9
+        gap = max(b.y - a.y - a.height, a.y - b.y - b.height) / tall
+    else:
+        return "\n"
+    if gap < _OVERLAP:
+        return WIDE if same_line else "\n"
     return "" if gap < _GLUED else " " if gap <= _SPACE else THIN if gap <= _THIN else WIDE
