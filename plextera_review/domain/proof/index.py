@@ -89,7 +89,7 @@ class PageIndex:
     def scattered_hits(self, needle: Needle) -> Iterator[Hit]:
         """Where a text stands whose words the file gives in another order than the page shows them."""
         if self._rows is None:
-            self._rows = Rows(self.words)
+            self._rows = Rows(self.words, self._run.texts())
         return self._rows.find(needle)
 
     def places(self, hit: Hit) -> list[Placement]:

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from plextera_review.domain.proof.folding import plain
 from plextera_review.domain.proof.run_together import Needle
 from plextera_review.domain.words import Word
 
@@ -19,14 +18,16 @@ _LINES_BELOW = 1.9
 class Rows:
     """The words of a page by what they say and by their height. Upright text only."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[Word], texts: Sequence[str]) -> None:
+        """``texts``: the letters and digits of each word."""
         self._words = words
-        self._plain = [plain(each.text) for each in words]
+        self._plain = texts
         self._saying: dict[str, list[int]] = {}
         for at, text in enumerate(self._plain):
             self._saying.setdefault(text, []).append(at)
-        self._by_height = sorted(range(len(words)), key=self._middle)
-        self._heights = [self._middle(at) for at in self._by_height]
+        middles = [each.rect.y + each.rect.height / 2 for each in words]
+        self._by_height = sorted(range(len(words)), key=middles.__getitem__)
+        self._heights = [middles[at] for at in self._by_height]
 
     def find(self, needle: Needle) -> Iterator[tuple[int, ...]]:
         """The words of every occurrence, as they stand: left to right, then down."""
@@ -78,10 +79,6 @@ class Rows:
 
     def _between(self, top: float, bottom: float) -> list[int]:
         return self._by_height[bisect_left(self._heights, top) : bisect_right(self._heights, bottom)]
-
-    def _middle(self, at: int) -> float:
-        rect = self._words[at].rect
-        return rect.y + rect.height / 2
 
 
 def row_lines(words: Sequence[Word]) -> Iterator[list[Word]]:

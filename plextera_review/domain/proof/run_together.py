@@ -73,16 +73,21 @@ class RunTogether:
                 ends.append(length)
         self._at = at
         self._run = run = "".join(parts)
-        self._ends = bytearray(length + 1)
+        flags = bytearray(length + _HEAD + 1)
         for position in ends:
-            self._ends[position] = 1
-        self._starts = array("L", starts)
+            flags[position] = 1
         heads: dict[str, tuple[int, ...]] = {}
+        short: dict[str, tuple[int, ...]] = {}
         for position in starts:
             head = run[position : position + _HEAD]
             heads[head] = (*heads[head], position) if head in heads else (position,)
+            if flags[position + 1] or flags[position + 2] or flags[position + 3]:
+                text = run[position : flags.index(1, position + 1)]
+                short[text] = (*short[text], position) if text in short else (position,)
+        self._starts = array("L", starts)
+        self._ends = flags
         self._heads = heads
-        self._short: dict[str, tuple[int, ...]] | None = None
+        self._short = short
 
     def heads(self) -> Iterable[str]:
         """How texts may begin here: their first four letters and digits."""
@@ -95,8 +100,7 @@ class RunTogether:
         if not length:
             yield from self._signs(needle)
             return
-        candidates = self._heads if length >= _HEAD else self._shorts()
-        for position in candidates.get(wanted[:_HEAD], ()):
+        for position in self._candidates(wanted):
             end = position + length
             if end >= len(self._ends) or not self._ends[end] or not self._run.startswith(wanted, position):
                 continue
@@ -104,16 +108,15 @@ class RunTogether:
             if self._is_cut_alike(needle, position, first, last):
                 yield first, last
 
-    def _shorts(self) -> dict[str, tuple[int, ...]]:
-        """Places by texts that are shorter than a head; made when the first of them is looked for."""
-        if self._short is None:
-            found: dict[str, list[int]] = {}
-            for position in self._starts:
-                for end in range(position + 1, min(position + _HEAD, len(self._ends))):
-                    if self._ends[end]:
-                        found.setdefault(self._run[position:end], []).append(position)
-            self._short = {text: tuple(places) for text, places in found.items()}
-        return self._short
+    def texts(self) -> list[str]:
+        """What each word says, in letters and digits."""
+        run, at = self._run, self._at
+        return [run[at[index] : at[index + 1]] for index in range(len(at) - 1)] + ([run[at[-1] :]] if at else [])
+
+    def _candidates(self, wanted: str) -> Iterable[int]:
+        if len(wanted) >= _HEAD:
+            return self._heads.get(wanted[:_HEAD], ())
+        return self._short.get(wanted) or [each for each in self._starts if self._run.startswith(wanted, each)]
 
     def _is_cut_alike(self, needle: Needle, position: int, first: int, last: int) -> bool:
         length = len(needle.plain)
