@@ -24,6 +24,9 @@ _OFFICE = {
 }
 _OFFICE_PARTS = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
 _IMAGES = {"image/jpeg", "image/png", "image/tiff", "image/webp"}
+_SHOWN_IMAGES = {"image/avif", "image/bmp", "image/gif", "image/heic", "image/jp2"}
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_RTF = "application/rtf"
 _ARCHIVES = {
     "application/zip",
     "application/x-tar",
@@ -33,6 +36,10 @@ _ARCHIVES = {
     "application/x-xz",
     "application/x-rar-compressed",
     "application/vnd.rar",
+}
+_HEIF_BRANDS = {  # ISO/IEC 23008-12, 10.2; AV1 Image File Format, 6
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), "image/heic"),
+    **dict.fromkeys((b"avif", b"avis"), "image/avif"),
 }
 _TEXTS = {".txt": "text/plain", ".csv": "text/csv", ".html": "text/html", ".htm": "text/html"}
 _EXECUTABLE_MAGIC = (
@@ -60,6 +67,7 @@ ACCEPTED_TYPES = (
     "video/*",
 )
 """MIME types the API takes."""
+_NAMES = {"image": "Images", "office": "Office files", "text": "Texts", "archive": "Archives"}
 _TEXT_CONTROLS = set(b"\t\n\r\f\x1b")
 
 
@@ -78,6 +86,10 @@ def detect(head: bytes, name: str) -> ContentType:
         return ContentType("image/tiff", "image")
     if head.startswith(b"PK\x03\x04"):
         return _zip_type(head, suffix)
+    if head.startswith(b"{\\rtf"):
+        return ContentType(_RTF, "text")
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return ContentType(_HEIF_BRANDS[head[8:12]], "image")
     guess = filetype.guess(head) if head else None
     if guess is not None:
         return _known(str(guess.mime))
@@ -90,7 +102,7 @@ def detect(head: bytes, name: str) -> ContentType:
 
 
 def refusal(content: ContentType, name: str) -> str | None:
-    """Why the API does not take such a file, as a sentence; ``None`` when it does."""
+    """Why the API does not take such a file, as a sentence; ``None`` when it does. Some that it does not take can be looked at."""
     suffix = PurePath(name).suffix.lower()
     if content.family == "executable" or suffix in _EXECUTABLE_NAMES:
         return "Programs are not accepted."
@@ -98,12 +110,15 @@ def refusal(content: ContentType, name: str) -> str | None:
         return "Scripts are not accepted."
     if content.family == "unknown":
         return "This is not a kind of document that is accepted (PDF, image, office file, text, archive, audio, video)."
+    if content.mime not in ACCEPTED_TYPES and content.family not in {"audio", "video"}:
+        return f"{_NAMES[content.family]} of this kind can be looked at, but not sent. Save it as PDF first."
     return None
 
 
 def _known(mime: str) -> ContentType:
     family = mime.partition("/")[0]
-    if mime in _IMAGES:
+    mime = {"image/jpx": "image/jp2", "image/x-ms-bmp": "image/bmp"}.get(mime, mime)
+    if mime in _IMAGES or mime in _SHOWN_IMAGES:
         return ContentType(mime, "image")
     if mime in _ARCHIVES:
         return ContentType(mime, "archive")
@@ -115,7 +130,13 @@ def _known(mime: str) -> ContentType:
 
 
 def _zip_type(head: bytes, suffix: str) -> ContentType:
-    """An office file is a zip whose parts say which; the name decides when its head does not show them."""
+    """An office file is a zip whose parts say which; the name decides when its head does not show them.
+
+    OpenDocument 1.3, part 2, 3.3: the first part is named ``mimetype``, not packed, and holds nothing but the type.
+    """
+    if head[30:38] == b"mimetype" and head[38:].startswith(_OPEN_DOCUMENT.encode()):
+        kind = head[38 + len(_OPEN_DOCUMENT) :].partition(b"PK")[0].decode("ascii", "replace")
+        return ContentType(_OPEN_DOCUMENT + kind, "office")
     for part, kind in _OFFICE_PARTS.items():
         if part.encode() in head:
             return ContentType(_OFFICE[kind], "office")

@@ -7,38 +7,28 @@ import io
 import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from plextera_review.domain.content_type import ContentType
+from plextera_review.formats.member import MOST_BYTES, Member, Members, refusal
 from plextera_review.formats.source import Source, content_of
 from plextera_review.workers.messages import WorkerError
 
 MOST_MEMBERS = 2_000
 """How many members are listed."""
-MOST_BYTES = 50 * 1024 * 1024
-"""The largest member that is unpacked."""
-_MOST_RATIO = 250
-_SUSPICIOUS = 5 * 1024 * 1024
 _CHUNK = 256 * 1024
-_AES = 99  # WinZip AE-x: the compression method stands in an extra field
+_ENCRYPTED = 0x1  # general purpose bit 0, APPNOTE 6.3.10, 4.4.4
+_RAR = {"application/x-rar-compressed", "application/vnd.rar"}
 _TAR = {"application/x-tar"}
 _PACKED: dict[str, Callable[..., Any]] = {
     "application/gzip": gzip.open,
     "application/x-bzip2": bz2.open,
     "application/x-xz": lzma.open,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file in an archive: its path there, unpacked bytes (0 when unknown) and why it is not opened, if so."""
-
-    name: str
-    size: int
-    refusal: str | None = None
 
 
 def list_members(source: Source) -> tuple[list[Member], bool]:
@@ -68,20 +58,15 @@ def unpack_member(source: Source, name: str, target: Path) -> int:
     raise WorkerError("NO_MEMBER", f"The archive holds no file “{name}”.")
 
 
-class _Lazy:
+class _Lazy(contextlib.AbstractContextManager[IO[bytes]]):
     """Opens a member when it is entered, not when it is listed."""
 
-    def __init__(
-        self, archive: zipfile.ZipFile | tarfile.TarFile, info: zipfile.ZipInfo | tarfile.TarInfo, password: str | None
-    ) -> None:
-        self._archive, self._info, self._password = archive, info, password
+    def __init__(self, opened: Callable[[], IO[bytes] | None]) -> None:
+        self._opened = opened
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> IO[bytes]:
-        if isinstance(self._archive, zipfile.ZipFile) and isinstance(self._info, zipfile.ZipInfo):
-            self._file = self._archive.open(self._info, pwd=self._password.encode() if self._password else None)
-        elif isinstance(self._archive, tarfile.TarFile) and isinstance(self._info, tarfile.TarInfo):
-            self._file = self._archive.extractfile(self._info)
+        self._file = self._opened()
         if self._file is None:
             raise WorkerError("BROKEN_DOCUMENT", "That part of the archive is not a file.")
         return self._file
@@ -91,41 +76,39 @@ class _Lazy:
             self._file.close()
 
 
-_Members = Iterator[tuple[Member, contextlib.AbstractContextManager[IO[bytes]]]]
-
-
 @contextlib.contextmanager
-def _opened(source: Source) -> Iterator[_Members]:
+def _opened(source: Source) -> Iterator[Members]:
     data, kind = content_of(source)
     try:
         with contextlib.ExitStack() as stack:
             yield _members(data, kind, source, stack)
     except (WorkerError, MemoryError):
         raise
-    except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError, lzma.LZMAError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError, lzma.LZMAError, zlib.error) as error:
         raise WorkerError("BROKEN_DOCUMENT", "The archive is damaged.") from error
     except NotImplementedError as error:
         raise WorkerError("UNSUPPORTED_DOCUMENT", "The archive is packed in a way that cannot be read here.") from error
-    except RuntimeError as error:  # zipfile says so of members with a password
-        code = "PASSWORD_NEEDED" if source.password is None else "PASSWORD_WRONG"
-        raise WorkerError(code, "The archive is protected by a password.") from error
 
 
-def _members(data: bytes, kind: ContentType, source: Source, stack: contextlib.ExitStack) -> _Members:
+def _members(data: bytes, kind: ContentType, source: Source, stack: contextlib.ExitStack) -> Members:
     if kind.mime == "application/zip" or kind.family == "office":
-        archive = stack.enter_context(zipfile.ZipFile(io.BytesIO(data)))
-        for info in archive.infolist():
-            if not info.is_dir():
-                refusal = _refusal(info.file_size, info.compress_size)
-                if info.compress_type == _AES:
-                    refusal = "Encrypted in a way that cannot be opened here. Unpack it with its password and drop it."
-                yield Member(info.filename, info.file_size, refusal), _Lazy(archive, info, source.password)
+        yield from _zipped(data, source.password, stack)
+        return
+    if kind.mime == "application/x-7z-compressed":
+        from plextera_review.formats import seven_zip
+
+        yield from seven_zip.members(data, source.password)
+        return
+    if kind.mime in _RAR:
+        from plextera_review.formats import rar
+
+        yield from rar.members(data)
         return
     if kind.mime in _TAR or (kind.mime in _PACKED and _holds_tar(data, kind)):
         bundle = stack.enter_context(contextlib.closing(tarfile.open(fileobj=io.BytesIO(data), mode="r:*")))  # noqa: SIM115
         for entry in bundle:
             if entry.isfile():
-                yield Member(entry.name, entry.size, _refusal(entry.size, 0)), _Lazy(bundle, entry, None)
+                yield Member(entry.name, entry.size, refusal(entry.size, 0)), _Lazy(partial(bundle.extractfile, entry))
         return
     if kind.mime in _PACKED:
         name = PurePosixPath(source.path.name).stem or "content"
@@ -135,20 +118,44 @@ def _members(data: bytes, kind: ContentType, source: Source, stack: contextlib.E
     raise WorkerError("UNSUPPORTED_DOCUMENT", text)
 
 
+def _zipped(data: bytes, password: str | None, stack: contextlib.ExitStack) -> Members:
+    archive = stack.enter_context(zipfile.ZipFile(io.BytesIO(data)))
+    for info in archive.infolist():
+        if info.is_dir():
+            continue
+        member = Member(info.filename, info.file_size, refusal(info.file_size, info.compress_size))
+        if info.flag_bits & _ENCRYPTED:
+            yield member, _unlocked(data, info, password)
+        else:
+            yield member, _Lazy(partial(archive.open, info))
+
+
+@contextlib.contextmanager
+def _unlocked(data: bytes, info: zipfile.ZipInfo, password: str | None) -> Iterator[IO[bytes]]:
+    """A member with a password. WinZip's encryption (AE-x) is known to a library of its own, which also knows the traditional one.
+
+    A wrong password may pass the check of one byte; what comes out is damaged then.
+    """
+    import pyzipper
+
+    if password is None:
+        raise WorkerError("PASSWORD_NEEDED", "The file is protected by a password inside the archive.")
+    try:
+        with (
+            pyzipper.AESZipFile(io.BytesIO(data)) as archive,
+            archive.open(info.filename, pwd=password.encode()) as file,
+        ):
+            yield file
+    except (RuntimeError, pyzipper.BadZipFile, zlib.error) as error:
+        raise WorkerError("PASSWORD_WRONG", "That is not the password of this file.") from error
+
+
 def _holds_tar(data: bytes, kind: ContentType) -> bool:
     with _PACKED[kind.mime](io.BytesIO(data)) as packed:
         try:
             return bytes(packed.read(262)[257:262]) == b"ustar"
         except (OSError, EOFError, lzma.LZMAError):
             return False
-
-
-def _refusal(size: int, packed: int) -> str | None:
-    if size > MOST_BYTES:
-        return f"Too large to open ({size / 1e6:.0f} MB; the limit is {MOST_BYTES // (1024 * 1024)} MB)."
-    if size > _SUSPICIOUS and packed and size / packed > _MOST_RATIO:
-        return "Packed more tightly than real documents are; not opened."
-    return None
 
 
 def _copied(packed: IO[bytes], target: Path) -> int:

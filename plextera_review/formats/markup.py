@@ -6,6 +6,11 @@ import pymupdf
 
 PAPER = (595.0, 842.0)
 """A4 upright, in points."""
+PLACED_STYLE = (
+    "* {font-family:sans-serif} p{margin:0 0 2pt 0} table{border-collapse:collapse;width:100%} "
+    "td{border:1px solid #999;padding:2px 4px}"
+)
+"""For HTML that is laid into a box of a page."""
 _TABLE_WIDTHS = (842.0, 1190.0, 1684.0, 2380.0, 3370.0)  # ISO 216 sheets on their side, in points
 _EDGE = 20.0
 _LOOKED_AT = 5

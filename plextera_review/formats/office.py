@@ -50,7 +50,7 @@ def open_sheets(data: bytes) -> pymupdf.Document:
             if sheet.sheet_state != "visible":
                 continue
             rows = _rows(sheet)
-            parts.append(_table(sheet.title, rows, cut=(sheet.max_row or 0) > _MOST_ROWS))
+            parts.append(sheet_table(sheet.title, rows, cut=(sheet.max_row or 0) > _MOST_ROWS))
     finally:
         book.close()
     body = "<div style='page-break-before:always'></div>".join(parts) or "<p>The workbook has no visible sheet.</p>"
@@ -60,7 +60,7 @@ def open_sheets(data: bytes) -> pymupdf.Document:
 def _rows(sheet: Any) -> list[list[str]]:
     """The used part of a sheet, empty rows and columns at its edges left out."""
     rows = [
-        [_shown(cell.value, getattr(cell, "number_format", "")) for cell in row]
+        [shown_value(cell.value, getattr(cell, "number_format", "")) for cell in row]
         for row in sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
     ]
     used = [at for at, row in enumerate(rows) if any(row)]
@@ -72,13 +72,14 @@ def _rows(sheet: Any) -> list[list[str]]:
     return [row[first:width] + [""] * (width - max(len(row), first)) for row in rows]
 
 
-def _table(title: str, rows: list[list[str]], *, cut: bool) -> str:
+def sheet_table(title: str, rows: list[list[str]], *, cut: bool) -> str:
+    """The HTML of a sheet with its name; ``cut`` when there are more rows."""
     lines = ["<tr>" + "".join(f"<td>{escaped(text)}</td>" for text in row) + "</tr>" for row in rows]
     more = f"<p><i>Only the first {_MOST_ROWS} rows are shown.</i></p>" if cut else ""
     return f"<h3>{escaped(title)}</h3><table>{''.join(lines)}</table>{more}"
 
 
-def _shown(value: Any, number_format: str) -> str:
+def shown_value(value: Any, number_format: str) -> str:
     """As a person would see it in the sheet, for the common formats; else the plain value."""
     if value is None:
         return ""

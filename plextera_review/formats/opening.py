@@ -1,7 +1,9 @@
 """Opens any supported file as a MuPDF document."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pymupdf
 
@@ -13,6 +15,8 @@ pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _OPENXML = "application/vnd.openxmlformats-officedocument."
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_OLD_SHEETS = "application/vnd.ms-excel"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -50,26 +54,49 @@ def _reader(kind: ContentType) -> Callable[[bytes, Source], pymupdf.Document]:
         from plextera_review.formats.pictures import open_picture
 
         return lambda data, _source: open_picture(data, kind.mime)
-    if kind.mime.startswith(_OPENXML):
-        from plextera_review.formats import office, slides
-
-        readers = {"wordprocessingml": office.open_text, "spreadsheetml": office.open_sheets}
-        family = kind.mime.removeprefix(_OPENXML).partition(".")[0]
-        read = readers.get(family, slides.open_slides)
+    if kind.family == "office":
+        read = _office_reader(kind.mime)
         return lambda data, _source: read(data)
     if kind.family in {"text", "script"}:
         from plextera_review.formats import plain
 
-        read_text = {"text/csv": plain.open_csv, "text/html": plain.open_html}.get(kind.mime, plain.open_text)
+        readers = {"text/csv": plain.open_csv, "text/html": plain.open_html, "application/rtf": plain.open_rtf}
+        read_text = readers.get(kind.mime, plain.open_text)
         return lambda data, _source: read_text(data)
+    raise _without_pages(kind)
+
+
+def _office_reader(mime: str) -> Callable[[bytes], pymupdf.Document]:
+    if mime == _OLD_SHEETS:
+        from plextera_review.formats import old_office
+
+        return old_office.open_sheets
+    if mime.startswith(_OPEN_DOCUMENT):
+        from plextera_review.formats import opendocument
+
+        kind = mime.removeprefix(_OPEN_DOCUMENT).removesuffix("-template")
+        readers = {"spreadsheet": opendocument.open_sheets, "presentation": opendocument.open_slides}
+        if kind not in {"text", "text-master", "text-web", *readers}:
+            raise WorkerError(
+                "UNSUPPORTED_DOCUMENT", f"OpenDocument files of this kind ({kind}) cannot be shown. Save it as PDF."
+            )
+        return readers.get(kind, opendocument.open_text)
+    from plextera_review.formats import office, slides
+
+    family = mime.removeprefix(_OPENXML).partition(".")[0]
+    packaged = {"wordprocessingml": office.open_text, "spreadsheetml": office.open_sheets}
+    return packaged.get(family, slides.open_slides)
+
+
+def _without_pages(kind: ContentType) -> WorkerError:
     if kind.family == "archive":
-        raise WorkerError("IS_ARCHIVE", "The file is an archive of other files.")
+        return WorkerError("IS_ARCHIVE", "The file is an archive of other files.")
     if kind.family in {"audio", "video"}:
-        raise WorkerError("IS_RECORDING", f"The file is a recording ({kind.mime}).")
+        return WorkerError("IS_RECORDING", f"The file is a recording ({kind.mime}).")
     if kind.family == "executable":
-        raise WorkerError("UNSUPPORTED_DOCUMENT", "The file is a program; programs are never opened.")
+        return WorkerError("UNSUPPORTED_DOCUMENT", "The file is a program; programs are never opened.")
     named = "" if kind.mime == "application/octet-stream" else f" ({kind.mime})"
-    raise WorkerError("UNSUPPORTED_DOCUMENT", f"Files of this kind{named} cannot be shown as pages.")
+    return WorkerError("UNSUPPORTED_DOCUMENT", f"Files of this kind{named} cannot be shown as pages.")
 
 
 def _open_pdf(data: bytes, source: Source) -> pymupdf.Document:
@@ -86,11 +113,8 @@ def _locked(source: Source) -> WorkerError:
 
 
 def _decrypted(data: bytes, source: Source) -> tuple[bytes, ContentType]:
-    """An office file with a password is an OLE container around the encrypted one; old binary office files are OLE, too."""
-    import io
-
+    """An office file with a password is an OLE container around the encrypted one; office files from before 2007 are OLE, too."""
     import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
     from plextera_review.domain.content_type import HEAD_BYTES, detect
 
@@ -98,10 +122,24 @@ def _decrypted(data: bytes, source: Source) -> tuple[bytes, ContentType]:
         container = msoffcrypto.OfficeFile(io.BytesIO(data))
         locked = container.is_encrypted()
     except Exception as error:
-        raise WorkerError("UNSUPPORTED_DOCUMENT", "Files of this kind (OLE) cannot be shown as pages.") from error
-    if not locked or "ooxml" not in type(container).__name__.lower():
-        text = "Files of the office formats before 2007 cannot be shown as pages."
+        text = "Files of this kind (OLE) cannot be shown as pages. Save it as PDF in the program that made it."
+        raise WorkerError("UNSUPPORTED_DOCUMENT", text) from error
+    kind = type(container).__name__.lower()
+    if kind.startswith(("doc97", "ppt97")):
+        what, newer = ("A Word document", "DOCX") if kind.startswith("doc") else ("PowerPoint slides", "PPTX")
+        text = (
+            f"{what} from before 2007: cannot be shown as pages. Save it as {newer} or PDF in the program that made it."
+        )
         raise WorkerError("UNSUPPORTED_DOCUMENT", text)
+    plain = _unlocked(container, source) if locked else data
+    if kind.startswith("xls97"):
+        return plain, ContentType(_OLD_SHEETS, "office")
+    return plain, detect(plain[:HEAD_BYTES], source.path.name)
+
+
+def _unlocked(container: Any, source: Source) -> bytes:
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+
     if source.password is None:
         raise _locked(source)
     opened = io.BytesIO()
@@ -112,5 +150,4 @@ def _decrypted(data: bytes, source: Source) -> tuple[bytes, ContentType]:
         raise _locked(source) from None
     except Exception as error:  # its parser lets everything through
         raise WorkerError("BROKEN_DOCUMENT", "The file is damaged and cannot be opened.") from error
-    plain = opened.getvalue()
-    return plain, detect(plain[:HEAD_BYTES], source.path.name)
+    return opened.getvalue()

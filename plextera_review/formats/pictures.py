@@ -24,7 +24,7 @@ def open_picture(data: bytes, mime_type: str) -> pymupdf.Document:
     """The frames of an image as pages. Raises WorkerError ``BROKEN_DOCUMENT`` or ``TOO_LARGE``.
 
     MuPDF draws JPEG, PNG and TIFF straight from the file, which is fastest; it ignores the orientation mark (EXIF 2.32, tag 0x0112)
-    and knows neither WebP nor BigTIFF, so Pillow reads those.
+    and knows neither WebP, GIF, HEIC, AVIF nor BigTIFF, so Pillow reads those.
     """
     kind = _BY_MUPDF.get(mime_type)
     upright = _is_upright(data)
@@ -38,6 +38,10 @@ def open_picture(data: bytes, mime_type: str) -> pymupdf.Document:
             raise
         except Exception:  # noqa: BLE001, S110 - MuPDF's errors have odd bases; Pillow may read it still
             pass
+    if mime_type == "image/heic":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
     return _by_pillow(data)
 
 

@@ -8,6 +8,7 @@ import pymupdf
 from charset_normalizer import from_bytes
 
 from plextera_review.formats.markup import PAPER, escaped, laid_out_table
+from plextera_review.workers.messages import WorkerError
 
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
@@ -46,6 +47,17 @@ def open_text(data: bytes) -> pymupdf.Document:
     document = pymupdf.open(stream=(text or " ").encode(), filetype="txt")
     document.layout(width=PAPER[0], height=PAPER[1], fontsize=_FONT_SIZE)
     return document
+
+
+def open_rtf(data: bytes) -> pymupdf.Document:
+    """The text of an RTF file; a bar stands between the cells of a table, looks are lost. Raises WorkerError ``BROKEN_DOCUMENT``."""
+    from striprtf.striprtf import rtf_to_text
+
+    try:
+        text = rtf_to_text(data.decode("latin-1"), errors="replace")
+    except (ValueError, LookupError, IndexError) as error:
+        raise WorkerError("BROKEN_DOCUMENT", "The file is damaged and cannot be opened.") from error
+    return open_text(text.replace("|", " | ").encode())
 
 
 def open_csv(data: bytes) -> pymupdf.Document:

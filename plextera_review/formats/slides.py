@@ -6,11 +6,10 @@ from typing import Any
 
 import pymupdf
 
-from plextera_review.formats.markup import escaped
+from plextera_review.formats.markup import PLACED_STYLE, escaped
 from plextera_review.formats.office import check_package
 
 _EMU = 12700.0  # English Metric Units a point, ECMA-376 part 1, 20.1.2.1
-_STYLE = "* {font-family:sans-serif} p{margin:0 0 2pt 0} table{border-collapse:collapse;width:100%} td{border:1px solid #999;padding:2px 4px}"
 _MOST_SLIDES = 500
 _DEEPEST = 8
 
@@ -80,7 +79,7 @@ def _draw(page: pymupdf.Page, shape: Any, rect: pymupdf.Rect) -> None:
     else:
         return
     if rect.width > 2 and rect.height > 2:
-        style = f"{_STYLE} p,td{{font-size:{size:g}px}}"
+        style = f"{PLACED_STYLE} p,td{{font-size:{size:g}px}}"
         if page.insert_htmlbox(rect, body, css=style, scale_low=0)[0] < 0:
             page.insert_textbox(rect, "…")
 

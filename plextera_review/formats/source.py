@@ -42,7 +42,7 @@ def content_of(source: Source) -> tuple[bytes, ContentType]:
         raise WorkerError("EMPTY_DOCUMENT", "The file is empty.")
     found = detect(data[:HEAD_BYTES], source.path.name)
     said = source.mime_type
-    if said in _TEXTUAL and found.family in {"text", "unknown"}:
+    if said in _TEXTUAL and (found.family == "unknown" or found.mime in _TEXTUAL):
         return data, ContentType(str(said), "text")
     if found.family == "unknown" and (said == _PDF or source.path.suffix.lower() == ".pdf"):
         return data, ContentType(_PDF, "pdf")  # MuPDF may mend what has lost its head

@@ -96,8 +96,7 @@ class RenderService:
             frames, stamp = await self._pool.call(home, "open", source, _OPEN_SECONDS, urgency)
         except WorkerError as error:
             raise document_error(error) from None
-        if password is not None:
-            self._passwords[path] = password
+        self._remember(path, password)
         sizes = tuple(frame.size for frame in frames)
         handle = DocumentHandle(f"doc-{number}", path, mime_type, tuple(frames), sizes, password, stamp, home)
         self._handles[handle.id] = handle
@@ -156,14 +155,24 @@ class RenderService:
         return PageText(tuple(await self._read(handle, page, "read", clip, urgency)), recognised=True)
 
     async def members(self, path: Path, password: str | None = None) -> tuple[list[Any], bool]:
-        """The files in an archive, as :class:`plextera_review.formats.archive.Member`, and whether there are more. Raises DocumentError."""
+        """The files in an archive, as :class:`plextera_review.formats.archive.Member`, and whether there are more.
+
+        A password that opened it is remembered for this run. Raises DocumentError, among them ``PASSWORD_NEEDED`` and ``PASSWORD_WRONG``.
+        """
+        password = password or self._passwords.get(path)
         found, more = await self._of_file("members", {"path": str(path), "password": password})
+        self._remember(path, password)
         return found, more
 
     async def unpack(self, path: Path, member: str, target: Path, password: str | None = None) -> None:
-        """Write one file of an archive to ``target``. Raises DocumentError."""
+        """Write one file of an archive to ``target``. A password that opened it is remembered for this run.
+
+        Raises DocumentError, among them ``PASSWORD_NEEDED`` and ``PASSWORD_WRONG``.
+        """
+        password = password or self._passwords.get(path)
         order = {"path": str(path), "password": password, "member": member, "target": str(target)}
         await self._of_file("unpack", order)
+        self._remember(path, password)
 
     async def facts(self, path: Path) -> list[tuple[str, str]]:
         """Labels and texts about a recording. Raises DocumentError."""
@@ -175,6 +184,10 @@ class RenderService:
         of pages that have none of their own. Raises DocumentError."""
         order = {"source": handle.source, "samples": samples, "remembered": remembered, "texts": texts}
         return await self._ask(handle, "calibrate", order, _TEXT_SECONDS, Urgency.SOON)
+
+    def _remember(self, path: Path, password: str | None) -> None:
+        if password is not None:
+            self._passwords[path] = password
 
     async def _of_file(self, kind: str, order: Mapping[str, Any]) -> Any:
         try:

@@ -10,7 +10,9 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import py7zr
 import pytest
+import pyzipper
 
 from plextera_review.formats.archive import MOST_BYTES, Member, list_members, unpack_member
 from plextera_review.formats.source import Source
@@ -204,7 +206,8 @@ def test_an_encrypted_file_asks_for_its_password(tmp_path: Path) -> None:
         ("cut.zip", zipped(FILES)[:-30], "BROKEN_DOCUMENT"),
         ("cut.tar.gz", tarred({"a.bin": bytes(range(256)) * 99}, "w:gz")[:-60], "BROKEN_DOCUMENT"),
         ("cut.gz", gzip.compress(bytes(range(256)))[:-9], "BROKEN_DOCUMENT"),
-        ("a.7z", b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), "UNSUPPORTED_DOCUMENT"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), "BROKEN_DOCUMENT"),
+        ("a.rar", b"Rar!\x1a\x07\x01\x00" + bytes(40), "BROKEN_DOCUMENT"),
         ("a.zip", b"", "EMPTY_DOCUMENT"),
     ],
 )
@@ -247,4 +250,78 @@ def test_a_really_encrypted_archive_lists_its_files(tmp_path: Path) -> None:
     path = CORPUS / "hostile/office-text/testZipEncrypted.zip"
     assert [each.name for each in list_members(Source(path))[0]] == ["unencrypted.txt", "encrypted.txt"]
     assert unpack_member(Source(path), "unencrypted.txt", tmp_path / "out") == 13
-    assert code_of(Source(path), "encrypted.txt", tmp_path / "out") == "NOT_OPENED"
+    assert code_of(Source(path), "encrypted.txt", tmp_path / "out") == "PASSWORD_NEEDED"
+    assert code_of(Source(path, password="no"), "encrypted.txt", tmp_path / "out") == "PASSWORD_WRONG"
+
+
+def test_a_file_under_winzips_encryption_takes_its_password(tmp_path: Path) -> None:
+    made, out = io.BytesIO(), tmp_path / "out"
+    with pyzipper.AESZipFile(made, "w", pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword("Tür".encode())
+        archive.writestr("letter.txt", b"Dear Sir, nobody reads this")
+    data = made.getvalue()
+    assert list_members(source(tmp_path, "a.zip", data))[0] == [Member("letter.txt", 27)]
+    assert code_of(source(tmp_path, "a.zip", data), "letter.txt", out) == "PASSWORD_NEEDED"
+    assert code_of(source(tmp_path, "a.zip", data, "Tor"), "letter.txt", out) == "PASSWORD_WRONG"
+    unpack_member(source(tmp_path, "a.zip", data, "Tür"), "letter.txt", out)
+    assert out.read_bytes() == b"Dear Sir, nobody reads this"
+
+
+def seven_zipped(files: dict[str, bytes], password: str | None = None, *, hidden: bool = False) -> bytes:
+    made = io.BytesIO()
+    with py7zr.SevenZipFile(made, "w", password=password, header_encryption=hidden) as archive:
+        for name, data in files.items():
+            archive.writestr(data, name)
+    return made.getvalue()
+
+
+def test_a_7z_archive_is_listed_and_taken_apart(tmp_path: Path) -> None:
+    files = {"letter.txt": b"Dear Sir", "März/Rechnung 1.csv": b"a;b\n1;2\n"}
+    archive = source(tmp_path, "a.7z", seven_zipped(files | {"zeros.bin": bytes(MOST_BYTES + 1)}))
+    *listed, zeros = list_members(archive)[0]
+    assert listed == [Member(each, len(content)) for each, content in files.items()]
+    assert zeros.refusal
+    for member, content in files.items():
+        assert unpack_member(archive, member, tmp_path / "out") == len(content)
+        assert (tmp_path / "out").read_bytes() == content
+    assert code_of(archive, "zeros.bin", tmp_path / "other") == "NOT_OPENED"
+    assert code_of(archive, "absent.txt", tmp_path / "other") == "NO_MEMBER"
+
+
+def test_a_7z_archive_takes_its_password(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    locked, hidden = (seven_zipped({"letter.txt": b"Dear Sir"}, "tide", hidden=each) for each in (False, True))
+    assert [each.name for each in list_members(source(tmp_path, "a.7z", locked))[0]] == ["letter.txt"]
+    for data in (locked, hidden):
+        assert code_of(source(tmp_path, "a.7z", data), "letter.txt", out) == "PASSWORD_NEEDED"
+        assert code_of(source(tmp_path, "a.7z", data, "ebb"), "letter.txt", out) == "PASSWORD_WRONG"
+        assert unpack_member(source(tmp_path, "a.7z", data, "tide"), "letter.txt", out) == 8
+    with pytest.raises(WorkerError) as caught:
+        list_members(source(tmp_path, "a.7z", hidden))
+    assert caught.value.code == "PASSWORD_NEEDED"
+
+
+def rar(name: str, content: bytes, method: int = 0x30, flags: int = 0x8000) -> bytes:
+    """A RAR 2.9 archive with one member; method 0x30 leaves it unpacked."""
+
+    def block(kind: int, flags: int, rest: bytes) -> bytes:
+        head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
+
+    encoded = name.encode()
+    facts = struct.pack(
+        "<IIBIIBBHI", len(content), len(content), 3, zlib.crc32(content), 0, 29, method, len(encoded), 0o100644
+    )
+    return b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6)) + block(0x74, flags, facts + encoded) + content
+
+
+def test_a_rar_archive_is_listed_and_says_what_is_not_opened(tmp_path: Path) -> None:
+    stored = source(tmp_path, "a.rar", rar("letter.txt", b"Dear Sir"))
+    assert list_members(stored)[0] == [Member("letter.txt", 8)]
+    assert unpack_member(stored, "letter.txt", tmp_path / "out") == 8
+    assert (tmp_path / "out").read_bytes() == b"Dear Sir"
+    for data, why in ((rar("a.txt", b"?", 0x33), "packing"), (rar("a.txt", b"?", flags=0x8004), "password")):
+        archive = source(tmp_path, "b.rar", data)
+        [member] = list_members(archive)[0]
+        assert why in (member.refusal or "")
+        assert code_of(archive, "a.txt", tmp_path / "other") == "NOT_OPENED"

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import py7zr
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -186,6 +187,48 @@ def test_a_file_that_cannot_be_taken_out_leaves_the_way_back(qapp: QApplication,
             stage.faces.back.click()
             await stage.settled()
             assert (document.face, document.problem) == (Face.CONTENTS, None)
+
+    on_stage(story)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_locked_file_in_an_archive_is_asked_for_in_place(qapp: QApplication, tmp_path: Path, hidden: bool) -> None:
+    packed = io.BytesIO()
+    with py7zr.SevenZipFile(packed, "w", password="tide", header_encryption=hidden) as archive:
+        archive.writestr(pdf("Dear Sir"), "letter.pdf")
+        archive.writestr(b"Dear Madam", "note.txt")
+    path = made(tmp_path, "post.7z", packed.getvalue())
+
+    async def story(stage: Stage) -> None:
+        document = stage.document
+        document.look_at(path)
+        await stage.settled()
+        if hidden:
+            assert (document.face, document.problem.code) == (Face.LOCKED, "PASSWORD_NEEDED")
+            document.enter_password("tide")
+            await stage.settled()
+            assert document.face is Face.CONTENTS
+        else:
+            document.enter_member("letter.pdf")
+            await stage.settled()
+            assert (document.face, document.problem.code, document.name) == (
+                Face.LOCKED,
+                "PASSWORD_NEEDED",
+                "letter.pdf",
+            )
+            document.enter_password("ebb")
+            await stage.settled()
+            assert (document.face, document.problem.code) == (Face.LOCKED, "PASSWORD_WRONG")
+            assert document.trail == ("post.7z",)
+            document.enter_password("tide")
+            await stage.settled()
+            assert (document.face, document.name, document.trail) == (Face.PAGES, "letter.pdf", ("post.7z",))
+            document.leave_member()
+            await stage.settled()
+            assert (document.face, document.name) == (Face.CONTENTS, "post.7z")
+        document.enter_member("note.txt")  # the password is remembered
+        await stage.settled()
+        assert (document.face, document.name) == (Face.PAGES, "note.txt")
 
     on_stage(story)
 
