@@ -88,6 +88,8 @@ class PageIndex:
 
     def scattered_hits(self, needle: Needle) -> Iterator[Hit]:
         """Where a text stands whose words the file gives in another order than the page shows them."""
+        if not needle.is_scatterable:
+            return iter(())
         if self._rows is None:
             self._rows = Rows(self.words, self._run.texts())
         return self._rows.find(needle)
@@ -217,7 +219,9 @@ class ProofIndex:
             yield from ((page, hit) for hit in page.text_hits(needle))
 
     def _scattered_hits(self, needle: Needle) -> Iterator[tuple[PageIndex, Hit]]:
-        for page in self._all():
+        """Only on pages with all its longer words: to sort the words of every page would take too long."""
+        heads = [set(self._pages_of.get(f"~{head}", ())) for head in needle.word_heads]
+        for page in sorted(set.intersection(*heads), key=_number) if heads else self._all():
             yield from ((page, hit) for hit in page.scattered_hits(needle))
 
     def _with(self, key: str) -> list[PageIndex]:

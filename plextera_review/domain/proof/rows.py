@@ -7,7 +7,6 @@ from plextera_review.domain.proof.run_together import Needle
 from plextera_review.domain.words import Word
 
 _MOST_WORDS = 60
-_SHORTEST = 4
 _FARTHEST = 0.25
 """The widest gap inside a row, as a fraction of the page."""
 
@@ -32,8 +31,6 @@ class Rows:
     def find(self, needle: Needle) -> Iterator[tuple[int, ...]]:
         """The words of every occurrence, as they stand: left to right, then down."""
         wanted = needle.plain
-        if len(wanted) < _SHORTEST or len(needle.breaks) < 2:
-            return
         for length in sorted(needle.breaks)[:3]:
             for start in self._saying.get(wanted[:length], ()):
                 found = self._walk(wanted, length, start)

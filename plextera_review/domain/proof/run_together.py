@@ -31,6 +31,18 @@ class Needle:
         """The first four letters and digits, empty for a shorter text."""
         return self.plain[:_HEAD] if len(self.plain) >= _HEAD else ""
 
+    @property
+    def is_scatterable(self) -> bool:
+        """Has several words, and enough letters that they do not meet by chance."""
+        return len(self.plain) >= _HEAD and len(self.breaks) > 1
+
+    @property
+    def word_heads(self) -> list[str]:
+        """The first four letters and digits of every word that is as long."""
+        ends = sorted(self.breaks)
+        starts = [0, *ends][: len(ends)]
+        return [self.plain[a : a + _HEAD] for a, b in zip(starts, ends, strict=True) if b - a >= _HEAD]
+
     @classmethod
     def of(cls, text: str) -> "Needle":
         """From a value as written."""
