@@ -51,7 +51,10 @@ class ReviewWindow:
         self.review_page = ReviewPage(self.review, self.theme)
         self.widget.set_review_page(self.review_page)
         self.core: Core | None = None
+        self._wanted_field = ("", "")  # job id and field path to select once that job is open
         self.shell.review_requested.connect(self._on_review_requested)
+        self.shell.field_requested.connect(self._on_field_requested)
+        self.review.opened.connect(self._on_review_opened)
         self.shell.sample_requested.connect(self._on_sample_requested)
         self.review.document.attach(render)
         self.review_page.upload_wanted.connect(self._on_upload_wanted)
@@ -157,6 +160,16 @@ class ReviewWindow:
         self.review.open(str(job_id))
         self.widget.show_page("review")
         self.review_page.setFocus()
+
+    def _on_field_requested(self, job_id: object, field_path: object) -> None:
+        self._wanted_field = (str(job_id), str(field_path))
+        self._on_review_requested(job_id)
+
+    def _on_review_opened(self) -> None:
+        job_id, field_path = self._wanted_field
+        if self.review.job is not None and self.review.job.id == job_id and field_path:
+            self._wanted_field = ("", "")
+            self.review.select(field_path)
 
     def _on_upload_wanted(self, path: object) -> None:
         if isinstance(path, Path):

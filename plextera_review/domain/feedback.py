@@ -194,7 +194,9 @@ def _take(lines: _Lines, number: int, label: str, text: str) -> None:
     elif more := _MORE_PLACES.fullmatch(text):
         lines.more_places = int(more[1])
     else:
-        raise FeedbackFormError(f"Line {number} must read “Place: page 1, x 0.000, y 0.000, width 0.000, height 0.000”.")
+        raise FeedbackFormError(
+            f"Line {number} must read “Place: page 1, x 0.000, y 0.000, width 0.000, height 0.000”."
+        )
 
 
 def _assembled(head: str, texts: dict[str, str], verdict: Verdict) -> str:

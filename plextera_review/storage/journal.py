@@ -1,8 +1,9 @@
 """Every decision of a person, in order, for ever; written before the screen shows it as kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 
 from plextera_review.domain.correction import SendState, Verdict, VerdictKind
 from plextera_review.domain.feedback import feedback_message, feedback_type
@@ -16,7 +17,10 @@ _UNSENT = (SendState.DRAFT.value, SendState.PENDING.value)
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One line of the activity screen."""
+    """One act: a verdict on a field, or of kind ``submitted`` (without ``verdict``) that a document was submitted.
+
+    ``text`` is the value or else the comment the verdict holds; ``field_path`` is empty for acts on the document as a whole.
+    """
 
     seq: int
     at: datetime
@@ -26,6 +30,8 @@ class JournalEntry:
     field_name: str
     text: str
     client_reference: str
+    field_path: str = ""
+    verdict: Verdict | None = None
 
 
 class Journal:
@@ -103,31 +109,49 @@ class Journal:
         """Postpone or reopen a document on this computer."""
         await self._db.write(lambda connection: _set_state(connection, connection_id, job_id, state))
 
-    async def entries(self, connection_id: str, search: str = "", limit: int = 500) -> list[JournalEntry]:
-        """The newest lines, first the latest; ``search`` is looked for in names and texts."""
-        pattern = "%" + search.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    async def history(self, connection_id: str, job_id: str, field_path: str) -> list[JournalEntry]:
+        """Every decision about one field, oldest first, those taken back too."""
+        return await self._select(
+            "SELECT * FROM journal WHERE connection_id = ? AND job_id = ? AND field_path = ? AND verdict IS NOT NULL "
+            "ORDER BY seq",
+            (connection_id, job_id, field_path),
+        )
 
-        def read(connection: Connection) -> list[JournalEntry]:
-            rows = connection.execute(
-                "SELECT * FROM journal WHERE connection_id = ? AND "
-                r"(job_name || ' ' || field_name || ' ' || text) LIKE ? ESCAPE '\' ORDER BY seq DESC LIMIT ?",
-                (connection_id, pattern, limit),
-            )
-            return [
-                JournalEntry(
-                    row["seq"],
-                    datetime.fromisoformat(row["at"]),
-                    row["kind"],
-                    row["job_id"],
-                    row["job_name"],
-                    row["field_name"],
-                    row["text"],
-                    row["client_reference"],
-                )
-                for row in rows
-            ]
+    async def decisions(self, connection_id: str, job_id: str, limit: int = 100) -> list[JournalEntry]:
+        """The last decisions about a document, newest first."""
+        return await self._select(
+            "SELECT * FROM journal WHERE connection_id = ? AND job_id = ? AND verdict IS NOT NULL "
+            "ORDER BY seq DESC LIMIT ?",
+            (connection_id, job_id, limit),
+        )
 
-        return await self._db.run(read)
+    async def submitted(self, connection_id: str, job_id: str) -> list[datetime]:
+        """When a document was submitted, oldest first; empty when it never was."""
+        entries = await self._select(
+            "SELECT * FROM journal WHERE connection_id = ? AND job_id = ? AND kind = ? ORDER BY seq",
+            (connection_id, job_id, _SUBMITTED),
+        )
+        return [each.at for each in entries]
+
+    async def _select(self, query: str, parameters: Iterable[str | int]) -> list[JournalEntry]:
+        bound = tuple(parameters)
+        return await self._db.run(lambda connection: [journal_entry(row) for row in connection.execute(query, bound)])
+
+
+def journal_entry(row: Row) -> JournalEntry:
+    """One row of the table ``journal``."""
+    return JournalEntry(
+        row["seq"],
+        datetime.fromisoformat(row["at"]),
+        row["kind"],
+        row["job_id"],
+        row["job_name"],
+        row["field_name"],
+        row["text"],
+        row["client_reference"],
+        row["field_path"],
+        verdict_from(row["verdict"]) if row["verdict"] else None,
+    )
 
 
 def _append(connection: Connection, at: str, connection_id: str, job: Job, kind: str, verdict: Verdict | None) -> None:

@@ -1,7 +1,7 @@
 """The tables of ``review.sqlite``, one script a format version. Never change a script that was released: append.
 
-``journal`` and ``outbox`` are written by people's actions, ``jobs`` and ``outputs`` by server answers, ``review_states`` is the state
-of this computer, ``page_texts`` what was recognised in pictures of pages (derived: it may be thrown away).
+``journal`` and ``outbox`` are written by people's actions, ``jobs`` and ``outputs`` by server answers, ``outbox_steps`` is every state a
+feedback came to, ``review_states`` the state of this computer, ``page_texts`` what was recognised in pictures of pages (derived: it may be thrown away).
 """
 
 MIGRATIONS = (
@@ -47,5 +47,23 @@ MIGRATIONS = (
         fingerprint TEXT PRIMARY KEY, words TEXT NOT NULL, used_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX page_texts_by_use ON page_texts (used_at);
+    """,
+    """
+    CREATE TABLE outbox_steps (
+        seq INTEGER PRIMARY KEY, client_reference TEXT NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL,
+        code TEXT, message TEXT
+    ) STRICT;
+    CREATE INDEX outbox_steps_by_reference ON outbox_steps (client_reference, seq);
+    CREATE TRIGGER outbox_step AFTER UPDATE OF state ON outbox WHEN new.state IS NOT old.state BEGIN
+        INSERT INTO outbox_steps (client_reference, at, state, code, message)
+        VALUES (new.client_reference, new.updated_at, new.state, new.last_code, new.last_message);
+    END;
+    CREATE TRIGGER outbox_withdrawn AFTER DELETE ON outbox BEGIN
+        DELETE FROM outbox_steps WHERE client_reference = old.client_reference;
+    END;
+    CREATE INDEX journal_by_reference ON journal (client_reference);
+    """,
+    """
+    ALTER TABLE jobs ADD COLUMN risk REAL;
     """,
 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from plextera_review.api.results import FeedbackReceipt
-from plextera_review.domain.correction import FeedbackType, OutboxRow
+from plextera_review.domain.correction import FeedbackType, OutboxRow, SendState
 from plextera_review.domain.errors import (
     AuthorizationError,
     KnownError,
@@ -124,8 +124,7 @@ class Drain:
         reference, now = row.client_reference, datetime.now(UTC)
         if isinstance(error, UnknownOutcomeError):
             await self._outbox.settle_unconfirmed(reference, error.code, error.sentence)
-            text = f"It is not known whether the correction of “{row.field_name}” arrived. Look at Activity."
-            self._bus.publish(Notice("warning", text, "unconfirmed", "activity"))
+            await self._tell(row, error)
             return True
         if isinstance(error, OfflineError | AuthorizationError):
             await self._outbox.settle_retry(reference, now, error.code, error.sentence)
@@ -141,9 +140,22 @@ class Drain:
             await self._outbox.settle_unconfirmed(reference, error.code, error.sentence)
         else:
             await self._outbox.settle_rejected(reference, error.code, error.sentence)
-        text = f"The correction of “{row.field_name}” was not accepted: {error.message} Look at Activity."
-        self._bus.publish(Notice("error", text, "rejected", "activity"))
+        await self._tell(row, error)
         return True
+
+    async def _tell(self, row: OutboxRow, error: KnownError) -> None:
+        """One notice a document, whatever the number of its messages that need a person."""
+        states = [each.state for each in await self._outbox.of_job(self._connection_id, row.job_id)]
+        refused, unconfirmed = states.count(SendState.REJECTED), states.count(SendState.UNCONFIRMED)
+        parts = [f"{refused} refused"] if refused else []
+        if unconfirmed:
+            parts.append(f"of {unconfirmed} it is not known whether it arrived")
+        total = refused + unconfirmed
+        name = row.job_name or row.job_id
+        said = f"“{name}”: {total} {'message needs' if total == 1 else 'messages need'} you ({', '.join(parts)}). "
+        why = f"Last answer for “{row.field_name or row.field_path}”: {error.message or error.title} "
+        text = f"{said}{why}The others are not held up."
+        self._bus.publish(Notice("error" if refused else "warning", text, f"unfinished:{row.job_id}", "activity"))
 
     def _pause(self, attempts: int, retry_after: float | None) -> float:
         """Seconds to the next try: what the server asked for, else full jitter up to 2^n seconds, at most a minute."""

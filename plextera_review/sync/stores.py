@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from plextera_review.storage.activity import ActivityLog
 from plextera_review.storage.blobs import BlobStore
 from plextera_review.storage.connection import Database
 from plextera_review.storage.journal import Journal
@@ -22,10 +23,13 @@ class Stores:
     mirror: Mirror
     journal: Journal
     outbox: Outbox
+    activity: ActivityLog
     uploads: UploadStore
     blobs: BlobStore
     page_texts: PageTextStore
     preferences: Preferences
+    rules_folder: Path
+    """Where the person's own rules lie."""
 
 
 async def open_stores(data_dir: Path, preferences: Preferences) -> Stores:
@@ -35,4 +39,5 @@ async def open_stores(data_dir: Path, preferences: Preferences) -> Stores:
     outbox = Outbox(db)
     await outbox.recover()
     blobs = BlobStore(data_dir / "documents", db)
-    return Stores(db, Mirror(db), Journal(db), outbox, UploadStore(db), blobs, PageTextStore(db), preferences)
+    activity, texts = ActivityLog(db), PageTextStore(db)
+    return Stores(db, Mirror(db), Journal(db), outbox, activity, UploadStore(db), blobs, texts, preferences, data_dir / "rules")

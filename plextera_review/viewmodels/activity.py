@@ -1,171 +1,190 @@
-"""Activity: what is on its way to the server, and the journal of everything decided here."""
+"""Activity: every decision and every message on its way to the server, and what a person can do about them."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+import asyncio
+from enum import Enum, auto
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from plextera_review.domain.correction import OutboxRow, SendState
-from plextera_review.viewmodels.base import ViewModel
+from plextera_review.domain.errors import KnownError, StorageError
+from plextera_review.viewmodels.activity_acts import ActivityActs
+from plextera_review.viewmodels.activity_rows import (
+    STATES_OF,
+    WITH_DECISIONS,
+    ActivityFilter,
+    activity_row,
+    counts_of,
+)
+from plextera_review.viewmodels.activity_table import ActivityTableModel
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.notices import Notices
 
-SEND_WORDS = {
-    SendState.DRAFT: "Draft, kept here",
-    SendState.PENDING: "Kept here, waits",
-    SendState.SENDING: "Sending",
-    SendState.ACCEPTED: "Accepted by server",
-    SendState.UNCONFIRMED: "Unconfirmed",
-    SendState.REJECTED: "Refused",
-    SendState.DISCARDED: "Discarded",
-}
+UNFINISHED = "unfinished:"
+"""Begins the keys of notices about documents whose messages need a person; the job's id follows."""
+_SETTLE_SECONDS = 0.05
+_EXPORT_AT_ONCE = 500
 
 
-_DECIDED = {
-    "accepted": "Accepted",
-    "corrected": "Corrected to “{}”",
-    "missing": "Missing in the document",
-    "unreadable": "Unreadable",
-    "cleared": "Decision taken back",
-    "submitted": "The review of this document was submitted.",
-}
+class ActivityState(Enum):
+    """What the page shows."""
+
+    STARTING = auto()
+    ROWS = auto()
+    EMPTY = auto()
+    NO_MATCH = auto()
+    FAILED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityRow:
-    """One line: a feedback of the outbox (``outbox`` set) or an entry of the journal."""
+class ActivityViewModel(ActivityActs):
+    """State of the activity page. The list is read while the page is watched, the counts always.
 
-    at: datetime
-    title: str
-    text: str
-    document: str
-    reference: str
-    outbox: OutboxRow | None = None
-
-    @property
-    def state(self) -> SendState | None:
-        """Send state of a feedback."""
-        return self.outbox.state if self.outbox else None
-
-    @property
-    def can_retry(self) -> bool:
-        """True when a person may send it again."""
-        return self.state in {SendState.REJECTED, SendState.UNCONFIRMED, SendState.PENDING}
-
-    @property
-    def can_discard(self) -> bool:
-        """True when it may be given up."""
-        return self.state in {SendState.REJECTED, SendState.UNCONFIRMED, SendState.PENDING}
-
-    @property
-    def can_mark_arrived(self) -> bool:
-        """True when only a person can know whether it arrived."""
-        return self.state is SendState.UNCONFIRMED
-
-
-class ActivityViewModel(ViewModel):
-    """State of the activity page."""
+    ``attention`` is how many messages need a person, ``problem`` why the list could not be read.
+    """
 
     def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(notices, parent)
-        self.search = ""
-        self.only_open = False
-        self.rows: tuple[ActivityRow, ...] = ()
+        self.table = ActivityTableModel()
+        self.filter, self.search = ActivityFilter.ALL, ""
+        self.counts = dict.fromkeys(ActivityFilter, 0)
         self.attention = 0
+        self.problem: KnownError | None = None
+        self._watched = self._dirty = self._loading = self._loaded = False
+        self.table.wanted.connect(self._on_wanted)
+
+    @property
+    def state(self) -> ActivityState:
+        """What the page shows."""
+        if self.problem is not None:
+            return ActivityState.FAILED
+        if not self._loaded:
+            return ActivityState.STARTING
+        if self.table.keys:
+            return ActivityState.ROWS
+        narrowed = bool(self.search.strip()) or self.filter is not ActivityFilter.ALL
+        return ActivityState.NO_MATCH if narrowed else ActivityState.EMPTY
 
     def attach(self, core: CoreLike) -> None:
         """Follow journal and outbox."""
         super().attach(core)
         from plextera_review.sync.events import OutboxChanged, SessionChanged, VerdictsChanged
 
-        for event_type in (OutboxChanged, SessionChanged, VerdictsChanged):
+        for event_type in (OutboxChanged, VerdictsChanged):
             self.subscribe(event_type, self._on_changed)
-        self._on_changed(None)
+        self.subscribe(SessionChanged, self._on_session)
+        self.reload()
+
+    def watch(self, watched: bool) -> None:
+        """The page is shown or hidden."""
+        self._watched = watched
+        if watched:
+            self.reload()
+
+    def set_filter(self, chosen: ActivityFilter) -> None:
+        """Show the lines of one chip."""
+        if chosen is not self.filter:
+            self.filter = chosen
+            self.changed.emit()
+            self.reload()
 
     def set_search(self, text: str) -> None:
-        """Show entries that hold ``text``."""
-        self.search = text
-        self._on_changed(None)
+        """Show lines that hold every word of ``text``."""
+        if text != self.search:
+            self.search = text
+            self.reload()
 
-    def set_only_open(self, only: bool) -> None:
-        """Show only what has not been accepted by the server yet."""
-        self.only_open = only
-        self._on_changed(None)
-
-    def retry(self, reference: str) -> None:
-        """Send again now."""
-        self._command("retry", reference)
-
-    def discard(self, reference: str) -> None:
-        """Give a feedback up; the verdict stays in the journal."""
-        self._command("discard", reference)
-
-    def mark_arrived(self, reference: str) -> None:
-        """The person knows that it arrived."""
-        self._command("mark_arrived", reference)
-
-    def set_content(self, outbox: "list[OutboxRow]", entries: "list[Any]") -> None:
-        """Show outbox rows and journal entries, newest first; those that need the person on top."""
-        urgent = {SendState.UNCONFIRMED: 0, SendState.REJECTED: 0}
-        rows = [
-            ActivityRow(
-                row.updated_at,
-                row.field_name or row.field_path or "General comment",
-                row.last_message if row.last_message and row.state is not SendState.ACCEPTED else row.message,
-                row.job_name,
-                row.client_reference,
-                row,
-            )
-            for row in outbox
-        ]
-        self.attention = sum(1 for row in outbox if row.state in urgent)
-        if self.only_open:
-            closed = {SendState.ACCEPTED, SendState.DISCARDED}
-            rows = [row for row in rows if row.state not in closed]
-        else:
-            rows += [
-                ActivityRow(
-                    each.at,
-                    each.field_name or str(each.kind).capitalize(),
-                    _said(str(each.kind), each.text),
-                    each.job_name or each.job_id,
-                    each.client_reference or "",
-                )
-                for each in entries
-            ]
-        rows.sort(key=lambda row: (urgent.get(row.state, 1) if row.state else 1, -row.at.timestamp()))
-        self.rows = tuple(rows)
+    def show_attention(self) -> None:
+        """Show what needs a person, whatever was searched for."""
+        self.filter, self.search = ActivityFilter.NEEDS_YOU, ""
         self.changed.emit()
+        self.reload()
+
+    def clear_filters(self) -> None:
+        """Show everything."""
+        self.filter, self.search = ActivityFilter.ALL, ""
+        self.changed.emit()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read counts and list anew; calls that come together are one."""
+        self._dirty = True
+        if not self._loading:
+            self._loading = self.tasks.spawn(self._load()) is not None
+
+    def export(self, path: Path) -> None:
+        """Write the lines that are shown into a file; the ending ``.csv`` or ``.jsonl`` decides its form."""
+        self.tasks.spawn(self._export(path), "export")
+
+    # -- inside
+
+    async def _export(self, path: Path) -> None:
+        from plextera_review.storage.activity_export import ActivityExport
+
+        core, keys = self.core, self.table.keys
+        if core is None:
+            return
+        export = ActivityExport(path)
+        try:
+            await asyncio.to_thread(export.begin)
+            for start in range(0, len(keys), _EXPORT_AT_ONCE):
+                part = keys[start : start + _EXPORT_AT_ONCE]
+                found = await core.stores.activity.records(part)
+                await asyncio.to_thread(export.add, [found[key] for key in part if key in found])
+            await asyncio.to_thread(export.finish)
+        except BaseException:
+            await asyncio.shield(asyncio.to_thread(export.abandon))
+            raise
+        lines = f"{len(keys):,} {'line' if len(keys) == 1 else 'lines'}"
+        self.notices.show("success", f"{lines} written to {path}.", "activity-export")
 
     def _on_changed(self, _event: object) -> None:
-        self.tasks.spawn(self._load(), "load")
+        self.reload()
+
+    def _on_session(self, _event: object) -> None:
+        self._loaded, self._discards = False, []
+        self.table.set_keys(())
+        self.select((), None)
+        self.reload()
 
     async def _load(self) -> None:
+        try:
+            while self._dirty:
+                await asyncio.sleep(_SETTLE_SECONDS)
+                self._dirty = False
+                await self._read()
+        except StorageError as error:
+            self.problem = error
+            self.changed.emit()
+        finally:
+            self._loading = False
+
+    async def _read(self) -> None:
         core = self.core
         if core is None or core.session is None:
             return
-        connection = core.session.profile.id
-        outbox = await core.stores.outbox.rows(connection, search=self.search)
-        entries = await core.stores.journal.entries(connection, self.search)
-        self.set_content(list(outbox), list(entries))
+        connection, log = core.session.profile.id, core.stores.activity
+        states = await core.stores.outbox.counts(connection)
+        self.counts = counts_of(states, await log.decision_count(connection))
+        self.attention = self.counts[ActivityFilter.NEEDS_YOU]
+        if not self.attention:
+            self._dismiss_unfinished()
+        if self._watched:
+            chosen = self.filter
+            keys = await log.keys(connection, STATES_OF[chosen], decisions=chosen in WITH_DECISIONS, search=self.search)
+            self._loaded, self.problem = True, None
+            self.table.set_keys(keys)
+            await self._look()
+        self.changed.emit()
 
-    def _command(self, name: str, reference: str) -> None:
-        if self.core is not None:
-            self.tasks.spawn(self._run(name, reference))
+    def _on_wanted(self) -> None:
+        self.tasks.spawn(self._fetch())
 
-    async def _run(self, name: str, reference: str) -> None:
-        if self.core is None:
-            return
-        await getattr(self.core.stores.outbox, name)(reference)
-        if self.core.session is not None:
-            self.core.session.drain.wake()
-        await self._load()
+    async def _fetch(self) -> None:
+        keys = self.table.take_wanted()
+        if keys and self.core is not None:
+            found = await self.core.stores.activity.records(keys)
+            self.table.put(activity_row(each) for each in found.values())
 
-
-def _said(kind: str, text: str | None) -> str:
-    """A journal entry in words."""
-    if kind == "corrected" and not text:
-        return "Corrected to nothing"
-    sentence = _DECIDED.get(kind)
-    return sentence.format(text) if sentence else text or kind
+    def _dismiss_unfinished(self) -> None:
+        for item in self.notices.items:
+            if item.key.startswith(UNFINISHED):
+                self.notices.dismiss(item.key)

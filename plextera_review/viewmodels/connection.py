@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.connection import LOCAL_PROFILE, ConnectionProfile, ConnectionState
 from plextera_review.domain.correction import SendState
@@ -30,7 +30,9 @@ class OutboxPart:
 
 
 class ConnectionViewModel(ViewModel):
-    """Connection and outbox of the active profile."""
+    """Connection and outbox of the active profile. ``attention_wanted``: the person asks for what needs them in Activity."""
+
+    attention_wanted = Signal()
 
     def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(notices, parent)
@@ -109,7 +111,11 @@ class ConnectionViewModel(ViewModel):
         self.changed.emit()
 
     def _on_notice(self, event: "object") -> None:
-        self.notices.show(event.severity, event.text, event.key)  # type: ignore[attr-defined]
+        severity, text, key = event.severity, event.text, event.key  # type: ignore[attr-defined]
+        if event.action == "activity":  # type: ignore[attr-defined]
+            self.notices.show(severity, text, key, "Show in Activity", self.attention_wanted.emit)
+        else:
+            self.notices.show(severity, text, key)
 
     def _on_outbox(self, _event: object) -> None:
         self.tasks.spawn(self._count(), "outbox")

@@ -19,6 +19,8 @@ class ShellViewModel(QObject):
 
     sample_requested = Signal()
     review_requested = Signal(object)  # job id
+    field_requested = Signal(object, object)  # job id, field path
+    page_requested = Signal(object)  # name of a page
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,8 @@ class ShellViewModel(QObject):
         self.connection = ConnectionViewModel(self.notices, self)
         self.queue.open_requested.connect(self.review_requested)
         self.uploads.open_requested.connect(self.review_requested)
+        self.activity.open_requested.connect(self.field_requested)
+        self.connection.attention_wanted.connect(self._show_attention)
 
     def attach(self, core: CoreLike) -> None:
         """The services are there. Called once, on the loop."""
@@ -44,6 +48,11 @@ class ShellViewModel(QObject):
         """End every task and subscription."""
         for each in self._all():
             each.dispose()
+
+    def _show_attention(self) -> None:
+        """What needs the person, in Activity."""
+        self.activity.show_attention()
+        self.page_requested.emit("activity")
 
     def _all(
         self,

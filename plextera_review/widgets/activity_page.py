@@ -1,112 +1,302 @@
-"""Activity: feedback on its way, and everything decided here."""
+"""Activity: chips with live counts, search, the list, and the selected message in full."""
 
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from pathlib import Path
 
-from plextera_review.domain.correction import SendState
-from plextera_review.viewmodels.activity import SEND_WORDS, ActivityRow, ActivityViewModel
-from plextera_review.viewmodels.job_rows import relative_time
-from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, label, page_layout, row
-from plextera_review.widgets.row_list import RowList
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from plextera_review.viewmodels.activity import ActivityState, ActivityViewModel
+from plextera_review.viewmodels.activity_rows import ActivityColumn, ActivityFilter, Deed
+from plextera_review.viewmodels.activity_table import ACTIVITY_ROLE
+from plextera_review.widgets.activity_delegate import ActivityDelegate
+from plextera_review.widgets.activity_detail import ActivityDetailPane
+from plextera_review.widgets.flow import FlowLayout
+from plextera_review.widgets.pieces import Button, EmptyState, card, label, page_layout, row
 from plextera_review.widgets.theme import Theme
 
-_LOOK = {
-    SendState.DRAFT: ("dot", "text_muted"),
-    SendState.PENDING: ("kept", "text_muted"),
-    SendState.SENDING: ("send", "info"),
-    SendState.ACCEPTED: ("check-double", "success"),
-    SendState.UNCONFIRMED: ("warning", "warning"),
-    SendState.REJECTED: ("failed", "danger"),
-    SendState.DISCARDED: ("trash", "text_muted"),
+_WIDTHS = {
+    ActivityColumn.STATE: 146,
+    ActivityColumn.FIELD: 130,
+    ActivityColumn.DOCUMENT: 130,
+    ActivityColumn.TRIES: 56,
+    ActivityColumn.TIME: 112,
+}
+_BESIDE = 980  # width of the page at 100 % text from which the details stand beside the list
+_WORDS = {
+    ActivityState.STARTING: ("processing", "Starting", "Reading what was decided and sent."),
+    ActivityState.EMPTY: (
+        "activity",
+        "Nothing has happened yet",
+        "Every decision, every message sent and every answer is kept here.",
+    ),
+    ActivityState.NO_MATCH: ("search", "Nothing matches", "No line has this state and these words."),
 }
 
 
-class ActivityCard(QFrame):
-    """One feedback or journal entry."""
-
-    def __init__(self, activity: ActivityViewModel, theme: Theme) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self._reference = ""
-        self._icon = IconLabel(theme, "dot", "text_muted", 18)
-        self._title = label("", "label")
-        self._state = label("", "caption")
-        self._text = label("", "", wrap=True)
-        self._foot = label("", "caption", wrap=True)
-        self._retry = Button(theme, "Send now", "retry")
-        self._arrived = Button(theme, "It arrived", "check")
-        self._discard = Button(theme, "Discard", "trash", "ghost")
-        self._retry.clicked.connect(lambda: activity.retry(self._reference))
-        self._arrived.clicked.connect(lambda: activity.mark_arrived(self._reference))
-        self._discard.clicked.connect(lambda: activity.discard(self._reference))
-        texts = QVBoxLayout()
-        texts.setSpacing(3)
-        texts.addWidget(self._title)
-        texts.addWidget(self._text)
-        texts.addWidget(self._foot)
-        layout = row(self._icon, spacing=12)
-        layout.setContentsMargins(16, 10, 10, 10)
-        layout.addLayout(texts, 1)
-        layout.addWidget(self._state)
-        for button in (self._arrived, self._retry, self._discard):
-            layout.addWidget(button)
-        self.setLayout(layout)
-
-    def show_row(self, shown: ActivityRow) -> None:
-        """Show a line."""
-        self._reference = shown.reference
-        self._icon.show_icon(*(_LOOK[shown.state] if shown.state else ("activity", "text_muted")))
-        said = f"{SEND_WORDS[shown.state]} · " if shown.state else "Journal · "
-        self._title.setText(shown.title)
-        self._state.setText(said + relative_time(shown.at))
-        lines = [line for line in shown.text.splitlines() if not line.startswith(("Ref: ", "Place: "))]
-        self._text.setText(" · ".join(lines))
-        self._foot.setText(" · ".join(part for part in (shown.document, shown.reference) if part))
-        self._retry.setVisible(shown.can_retry)
-        self._arrived.setVisible(shown.can_mark_arrived)
-        self._discard.setVisible(shown.can_discard)
-
-
-class ActivityPage(QWidget):
-    """Journal and outbox."""
+class ActivityTable(QTableView):
+    """The list. Its model is read a page at a time; the selection stays with its lines when the list changes."""
 
     def __init__(self, activity: ActivityViewModel, theme: Theme) -> None:
         super().__init__()
         self._activity = activity
+        self._kept: tuple[tuple[int, ...], int | None] = ((), None)
+        self._restoring = False
+        self.setModel(activity.table)
+        self.setItemDelegate(ActivityDelegate(theme))
+        self.setAccessibleName("Decisions and messages")
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(ActivityColumn.TEXT, QHeaderView.ResizeMode.Stretch)
+        activity.table.modelAboutToBeReset.connect(self._keep)
+        activity.table.modelReset.connect(self._restore)
+        self.selectionModel().selectionChanged.connect(self._on_selected)
+
+    def selected_keys(self) -> tuple[int, ...]:
+        """The keys of the selected lines, from the top."""
+        keys = self._activity.table.keys
+        ranges = sorted((each.top(), each.bottom()) for each in self.selectionModel().selection().toList())
+        return tuple(key for top, bottom in ranges for key in keys[top : bottom + 1])
+
+    def current_key(self) -> int | None:
+        """The key of the line the keyboard is on."""
+        return self._activity.table.key_at(self.currentIndex().row())
+
+    def _keep(self) -> None:
+        self._kept = self.selected_keys(), self.current_key()
+
+    def _restore(self) -> None:
+        table = self._activity.table
+        wanted, current = set(self._kept[0]), self._kept[1]
+        places = [place for place, key in enumerate(table.keys) if key in wanted] if wanted else []
+        chosen = QItemSelection()
+        begin, last = 0, table.columnCount() - 1
+        for at, place in enumerate(places, start=1):
+            if at == len(places) or places[at] != place + 1:  # the end of a run
+                chosen.select(table.index(places[begin], 0), table.index(place, last))
+                begin = at
+        self._restoring = True
+        flags = QItemSelectionModel.SelectionFlag
+        if current is not None and (here := table.place_of(current)) is not None:
+            self.selectionModel().setCurrentIndex(table.index(here, 0), flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
+        self._restoring = False
+        if self.selected_keys() != self._kept[0] or not self._kept[0]:
+            self._on_selected()
+
+    def _on_selected(self, *_: object) -> None:
+        if not self._restoring:
+            keys, current = self.selected_keys(), self.current_key()
+            first = keys[0] if keys else None
+            self._activity.select(keys, current if current in keys else first)
+
+
+class ActivityPage(QWidget):
+    """Journal and outbox of the connection in use."""
+
+    def __init__(self, activity: ActivityViewModel, theme: Theme) -> None:
+        super().__init__()
+        self._activity, self._theme = activity, theme
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = page_layout(self)
         self._search = QLineEdit()
-        self._search.setPlaceholderText("Search document, field, text, request id")
+        self._search.setPlaceholderText("Search document, field, text, reference")
         self._search.setAccessibleName("Search the activity")
         self._search.setClearButtonEnabled(True)
-        self._search.setMinimumWidth(300)
         self._search.textChanged.connect(activity.set_search)
-        self._only = Button(theme, "Not accepted yet", kind="chip")
-        self._only.setCheckable(True)
-        self._only.toggled.connect(activity.set_only_open)
-        layout.addLayout(row(label("Activity", "title"), None, self._only, self._search))
-        self._list = RowList(lambda _key: ActivityCard(activity, theme), _show)
+        self._export = Button(theme, "Export", "upload")
+        self._export.setToolTip("Write the lines that are shown into a file")
+        self._export.clicked.connect(self.export)
+        layout.addLayout(row(label("Activity", "title"), None, self._search, self._export))
+        layout.addLayout(self._make_chips())
+        self.table = ActivityTable(activity, theme)
+        self.detail = ActivityDetailPane(activity, theme)
+        frame = card()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 4, 1, 4)
+        inner.addWidget(self.table)
+        self._splitter = QSplitter()
+        self._splitter.addWidget(frame)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(10)
+        self._splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self._splitter.setStretchFactor(0, 1)
         self._empty = EmptyState(theme)
+        self._empty_button = Button(theme, "Show everything", "close")
+        self._empty_button.clicked.connect(self._on_empty_button)
+        self._empty.add_button(self._empty_button)
         self._body = QStackedWidget()
-        self._body.addWidget(self._list)
+        self._body.addWidget(self._splitter)
         self._body.addWidget(self._empty)
         layout.addWidget(self._body, 1)
+        self._make_keys()
+        self.table.doubleClicked.connect(self._on_double)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.installEventFilter(self)
+        self.detail.done.connect(self.table.setFocus)
         activity.changed.connect(self._refresh)
+        theme.changed.connect(self._fit)
+        self._fit()
         self._refresh()
 
-    def _refresh(self) -> None:
-        rows = self._activity.rows
-        narrowed = bool(self._activity.search) or self._activity.only_open
-        self._empty.say(
-            "search" if narrowed else "activity",
-            "Nothing matches" if narrowed else "Nothing has happened yet",
-            "No entry has these words and this state."
-            if narrowed
-            else "Every decision, every message sent and every answer is kept here.",
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._activity.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._activity.watch(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: "QWidget", event: QEvent) -> bool:  # type: ignore[override]
+        """Enter opens, Delete discards, Ctrl+C copies: only while the list has the keyboard."""
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self.detail.open()
+                return True
+            if event.key() == Qt.Key.Key_Delete:
+                self._activity.discard()
+                return True
+            if event.matches(QKeySequence.StandardKey.Copy):
+                self.detail.copy_message()
+                return True
+            if event.key() == Qt.Key.Key_F2:
+                self.detail.edit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def export(self) -> None:
+        """Ask where to, then write what is shown."""
+        dialog = QFileDialog(self, "Export activity")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["Spreadsheet (*.csv)", "JSON Lines (*.jsonl)"])
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("activity.csv")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("jsonl" if "jsonl" in chosen else "csv"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._activity.export(Path(name)))
+        dialog.open()
+
+    def make_menu(self) -> QMenu:
+        """What can be done with the selected lines."""
+        activity, menu = self._activity, QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        single = activity.selected_count == 1 and activity.detail is not None
+        entries = (
+            ("Open document", single, self.detail.open),
+            ("Send now", bool(activity.possible[Deed.SEND]), activity.send_now),
+            ("It arrived", bool(activity.possible[Deed.ARRIVED]), activity.mark_arrived),
+            ("Edit message", single and bool(activity.detail and activity.detail.can_edit), self.detail.edit),
+            ("Discard", bool(activity.possible[Deed.DISCARD]), activity.discard),
+            ("Copy message", single, self.detail.copy_message),
+            ("Copy reference", single, self.detail.copy_reference),
         )
-        self._body.setCurrentIndex(0 if rows else 1)
-        keyed = [(f"{place}:{each.reference}", each) for place, each in enumerate(rows)]
-        self._list.set_rows(keyed)
+        for text, enabled, done in entries:
+            action = QAction(text, menu)
+            action.setEnabled(enabled)
+            action.triggered.connect(done)
+            menu.addAction(action)
+        return menu
 
+    def _make_chips(self) -> FlowLayout:
+        self._group = QButtonGroup(self)
+        self._chips: dict[ActivityFilter, Button] = {}
+        holder = FlowLayout()
+        for chip in ActivityFilter:
+            button = Button(self._theme, chip.value, kind="chip")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, each=chip: self._activity.set_filter(each))
+            self._group.addButton(button)
+            self._chips[chip] = button
+            holder.addWidget(button)
+        return holder
 
-def _show(target: QWidget, shown: ActivityRow) -> None:
-    if isinstance(target, ActivityCard):
-        target.show_row(shown)
+    def _make_keys(self) -> None:
+        for keys, done in (
+            (QKeySequence.StandardKey.Find, self._focus_search),
+            (QKeySequence.StandardKey.Undo, self._activity.undo_discard),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self, done)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _focus_search(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def _on_double(self, index: QModelIndex) -> None:
+        if (found := index.data(ACTIVITY_ROLE)) is not None:
+            self._activity.open(found)
+
+    def _show_menu(self, at: QPoint) -> None:
+        self.make_menu().popup(self.table.viewport().mapToGlobal(at))
+
+    def _on_empty_button(self) -> None:
+        if self._activity.state is ActivityState.FAILED:
+            self._activity.reload()
+        else:
+            self._activity.clear_filters()
+
+    def _refresh(self) -> None:
+        activity, state = self._activity, self._activity.state
+        for chip, button in self._chips.items():
+            button.setText(f"{chip.value}  {activity.counts[chip]:,}")
+            button.setAccessibleName(f"{chip.value}, {activity.counts[chip]:,}")
+            button.setChecked(chip is activity.filter)
+        if self._search.text() != activity.search:
+            self._search.setText(activity.search)
+        self._export.setEnabled(state is ActivityState.ROWS)
+        if state is ActivityState.FAILED and activity.problem is not None:
+            self._empty.say("error", activity.problem.title, activity.problem.sentence)
+        elif state in _WORDS:
+            self._empty.say(*_WORDS[state])
+        self._empty_button.setVisible(state in {ActivityState.NO_MATCH, ActivityState.FAILED})
+        self._empty_button.setText(" Try again" if state is ActivityState.FAILED else " Show everything")
+        self._body.setCurrentIndex(0 if state is ActivityState.ROWS else 1)
+        if self.hasFocus() and state is ActivityState.ROWS:
+            self.table.setFocus()
+
+    def _fit(self) -> None:
+        theme = self._theme
+        room = self.width() / theme.scale
+        self._search.setFixedWidth(theme.px(290 if room > 620 else 200))
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(34))
+        for column, width in _WIDTHS.items():
+            self.table.setColumnWidth(column, theme.px(width))
+        beside = room >= _BESIDE
+        wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self._splitter.orientation() != wanted or self._splitter.sizes()[1] == 0:
+            self._splitter.setOrientation(wanted)
+            self._splitter.setSizes([660, 370] if beside else [300, 300])
+        self.detail.setMinimumSize(theme.px(260), theme.px(120))
+        # What was decided is what a person reads: on narrow pages other columns give way.
+        narrow = room - (390 if beside else 0)
+        self.table.setColumnHidden(ActivityColumn.TRIES, narrow < 860)
+        self.table.setColumnHidden(ActivityColumn.DOCUMENT, narrow < 660)
+        self.table.setColumnHidden(ActivityColumn.TIME, narrow < 520)

@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._frame())
         self._overlay = DropOverlay(self, theme)
         self.rail.chosen.connect(self.show_page)
+        shell.page_requested.connect(self.show_page)
         shell.settings.appearance_changed.connect(self._restyle)
         for each in (shell.queue, shell.uploads, shell.activity):
             each.changed.connect(self._count)

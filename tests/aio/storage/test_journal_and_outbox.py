@@ -79,7 +79,7 @@ def test_a_newer_verdict_replaces_an_unsent_one_and_clearing_withdraws_it(tmp_pa
         await journal.record(HERE, job(), verdict(kind=VerdictKind.CLEARED))
         assert await outbox.rows(HERE) == []
         assert await journal.verdicts(HERE, "dijob_1") == {}
-        assert len(await journal.entries(HERE)) == 3
+        assert len(await journal.decisions(HERE, "dijob_1")) == 3
 
     with_stores(tmp_path, story)
 

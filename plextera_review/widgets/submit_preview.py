@@ -1,0 +1,218 @@
+"""Before Submit: the exact messages in their order, each to be changed, left out or gone to."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from plextera_review.domain.correction import FeedbackType
+from plextera_review.viewmodels.line_list import Line
+from plextera_review.viewmodels.submit_preview import PreviewRow, SubmitPreviewViewModel
+from plextera_review.widgets.line_view import LineView
+from plextera_review.widgets.message_editor import MessageEditor
+from plextera_review.widgets.pieces import Button, ElidedLabel, EmptyState, card, label, row
+from plextera_review.widgets.theme import Theme
+
+_LOOK = {FeedbackType.ERROR: ("pencil", "mark_corrected"), FeedbackType.INFO: ("comment", "text_muted")}
+
+
+class SubmitPreview(QDialog):
+    """Opened, never executed. Ctrl+Enter submits from here, Escape closes, Delete leaves a message out, Enter goes to its field."""
+
+    def __init__(self, preview: SubmitPreviewViewModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview, self._theme = preview, theme
+        self.setWindowTitle("What Submit will send")
+        self._title = ElidedLabel("heading")
+        self._sentence = label("", "muted", wrap=True)
+        self.list = LineView(theme, "Messages, in the order they will be sent")
+        self.editor = MessageEditor(theme)
+        self._what = label("", "label", wrap=True)
+        self._facts = label("", "caption", wrap=True)
+        self._edit = Button(theme, "Edit", "pencil")
+        self._edit.setToolTip("Change the message (F2)")
+        self._out = Button(theme, "Leave out", "minus")
+        self._go = Button(theme, "Go to field", "pin")
+        self._go.setToolTip("Close this and go to the field (Enter)")
+        self._close = Button(theme, "Close")
+        self._close.setToolTip("Nothing is submitted (Esc)")
+        self._submit = Button(theme, "Submit", "send", "primary")
+        self._submit.setToolTip("Submit and open the next document (Ctrl+Enter)")
+        for button in (self._edit, self._out, self._go, self._close, self._submit):
+            button.setAutoDefault(False)
+        self._body = QStackedWidget()
+        self._empty = EmptyState(theme)
+        self._splitter = QSplitter()
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(10)
+        self._splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
+        left = card()
+        inner = QVBoxLayout(left)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(self.list)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._detail())
+        self._body.addWidget(self._splitter)
+        self._body.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 18)
+        layout.setSpacing(10)
+        layout.addWidget(self._title)
+        layout.addWidget(self._body, 1)
+        foot = row(spacing=10)
+        foot.addWidget(self._sentence, 1)
+        foot.addWidget(self._close)
+        foot.addWidget(self._submit)
+        layout.addLayout(foot)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+        self.list.chosen.connect(self._show)
+        self.list.opened.connect(self._on_go)
+        self.list.installEventFilter(self)
+        self.editor.saved.connect(self._on_saved)
+        self.editor.changed.connect(self._judge)
+        self.editor.left.connect(self._on_left)
+        self._edit.clicked.connect(self.edit)
+        self._out.clicked.connect(self.toggle_left_out)
+        self._go.clicked.connect(self._on_go)
+        self._close.clicked.connect(self.reject)
+        self._submit.clicked.connect(self.submit)
+        preview.changed.connect(self._refresh)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._refresh()
+
+    @property
+    def row(self) -> PreviewRow | None:
+        """The message chosen in the list."""
+        line = self.list.line
+        rows = self._preview.rows
+        return next((each for each in rows if line and each.sent.client_reference == line.key), None)
+
+    def open(self) -> None:
+        """Show over the window, which goes on behind it."""
+        super().open()
+        self.list.setFocus()
+
+    def edit(self) -> None:
+        """Change the chosen message."""
+        if self.row is not None and not self.row.left_out:
+            self.editor.begin()
+            self._judge()
+
+    def toggle_left_out(self) -> None:
+        """Leave the chosen message out, or put it back."""
+        if (chosen := self.row) is not None:
+            act = self._preview.put_back if chosen.left_out else self._preview.leave_out
+            act(chosen.sent.client_reference)
+
+    def submit(self) -> None:
+        """Submit the document; a change in the editor is kept first, one that cannot be sent holds it up."""
+        if not self._submit.isEnabled():
+            return
+        chosen, changed = self.row, {}
+        if self.editor.editing and self.editor.dirty and chosen is not None:
+            changed[chosen.sent.client_reference] = self.editor.message
+        self._preview.submit(changed)
+        self.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Delete and F2 in the list."""
+        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Delete:
+                self.toggle_left_out()
+                return True
+            if event.key() == Qt.Key.Key_F2:
+                self.edit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _detail(self) -> QWidget:
+        frame = card()
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(8)
+        layout.addWidget(self._what)
+        layout.addWidget(self._facts)
+        layout.addWidget(self.editor, 1)
+        layout.addLayout(row(self._edit, self._out, self._go, None))
+        return frame
+
+    def _refresh(self) -> None:
+        preview = self._preview
+        self._title.setText(f"What Submit will send for {preview.job.display_name}" if preview.job else "")
+        self._sentence.setText("Reading what was decided." if preview.loading else preview.sentence)
+        if not preview.rows:
+            told = ("processing", "A moment", "Reading what was decided.")
+            if not preview.loading:
+                told = (
+                    "check",
+                    "No messages",
+                    "Submit marks the document as reviewed; the server is told nothing new.",
+                )
+            self._empty.say(*told)
+        self._body.setCurrentIndex(0 if preview.rows else 1)
+        self.list.set_lines([_line(place, each) for place, each in enumerate(preview.rows, start=1)])
+        self._judge()
+
+    def _show(self, _line: object) -> None:
+        chosen = self.row
+        if chosen is None:
+            return
+        sent = chosen.sent
+        self._what.setText(f"{chosen.name} — left out, the decision stays" if chosen.left_out else chosen.name)
+        kind = "ERROR, needs correction" if sent.feedback_type is FeedbackType.ERROR else "INFO, a note"
+        parts = [kind, f"field id {sent.field_id}" if sent.field_id else "no field id"]
+        if chosen.shortened:
+            parts.append("shortened to fit, see […]")
+        self._facts.setText(" · ".join(parts))
+        self.editor.show_message(sent.message, sent.client_reference)
+        self._out.setText(" Put back" if chosen.left_out else " Leave out")
+        self._out.setToolTip(
+            f"{'Send it after all' if chosen.left_out else 'Do not send it; the decision stays'} (Del)"
+        )
+        self._out.setAccessibleName(self._out.text().strip())
+        self._judge()
+
+    def _judge(self) -> None:
+        chosen, editing = self.row, self.editor.editing
+        self._edit.setVisible(not editing)
+        self._edit.setEnabled(chosen is not None and not chosen.left_out)
+        self._out.setVisible(not editing)
+        self._go.setVisible(not editing)
+        self._go.setEnabled(chosen is not None and bool(chosen.sent.field_path))
+        self._submit.setEnabled(self._preview.job is not None and not self._preview.loading and not self._stuck)
+
+    @property
+    def _stuck(self) -> bool:
+        """True while a changed message could not be sent."""
+        return self.editor.editing and bool(self.editor.problem)
+
+    def _on_go(self, _line: object = None) -> None:
+        chosen = self.row
+        if chosen is not None and chosen.sent.field_path:
+            self.accept()
+            self._preview.go_to(chosen)
+
+    def _on_saved(self, message: object) -> None:
+        if (chosen := self.row) is not None:
+            self._preview.edit(chosen.sent.client_reference, str(message))
+
+    def _on_left(self) -> None:
+        self._judge()
+        self.list.setFocus()
+
+    def _fit(self) -> None:
+        theme = self._theme
+        room = self.screen().availableGeometry().size()
+        self.resize(min(theme.px(860), room.width() - 40), min(theme.px(540), room.height() - 60))
+        self._splitter.setSizes([theme.px(360), theme.px(440)])
+        self.list.setMinimumWidth(theme.px(180))
+
+
+def _line(place: int, shown: PreviewRow) -> Line:
+    icon, token = _LOOK[shown.sent.feedback_type]
+    kind = shown.sent.feedback_type.value
+    name = f"{place}. {shown.name}"
+    mark = "shortened · " if shown.shortened else ""
+    text = f"{kind} · {mark}{shown.gist}"
+    return Line(shown.sent.client_reference, icon, token, name, text, shown.length, shown.left_out)
