@@ -73,6 +73,11 @@ class Verdict:
         return self.placements[0] if self.placements else None
 
     @property
+    def vouches(self) -> bool:
+        """True when a person says that the field has the value in force."""
+        return self.kind in {VerdictKind.ACCEPTED, VerdictKind.CORRECTED, VerdictKind.WAIVED}
+
+    @property
     def needs_feedback(self) -> bool:
         """True when the server has something to learn: a plain acceptance sends nothing."""
         if self.kind is VerdictKind.CLEARED:

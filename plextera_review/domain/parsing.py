@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from plextera_review.domain.document_locale import DocumentLocale
 from plextera_review.domain.field import FieldKind, FieldValue, Money
 
 _SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "₹": "INR", "₽": "RUB", "zł": "PLN", "fr.": "CHF"}
@@ -42,6 +43,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_UNKNOWN_LOCALE = DocumentLocale()
 _HINTS = {
     FieldKind.NUMBER: "A number is expected, for example 1234.5 or 1.234,5.",
     FieldKind.MONEY: "An amount is expected, for example 1234.50 EUR or 1.234,50 €.",
@@ -58,17 +60,22 @@ class Parsed:
     hint: str | None = None
 
 
-def parse_value(text: str, kind: FieldKind, earlier: FieldValue = None) -> Parsed:
-    """The value of ``text`` for a field of ``kind``. ``earlier`` lends its currency when none is typed. Never raises."""
+def parse_value(
+    text: str, kind: FieldKind, earlier: FieldValue = None, locale: DocumentLocale = _UNKNOWN_LOCALE
+) -> Parsed:
+    """The value of ``text`` for a field of ``kind``, written as the document writes; never raises.
+
+    ``earlier`` lends its currency when none is typed.
+    """
     text = text.strip()
     value: FieldValue
     match kind:
         case FieldKind.NUMBER:
-            value = _number(text)
+            value = _number(text, locale)
         case FieldKind.MONEY:
             value = _money(text, earlier.currency if isinstance(earlier, Money) else None)
         case FieldKind.DATE:
-            return _date(text)
+            return _date(text, locale)
         case FieldKind.BOOLEAN:
             low = text.casefold()
             value = True if low in _YES else False if low in _NO else None
@@ -77,8 +84,9 @@ def parse_value(text: str, kind: FieldKind, earlier: FieldValue = None) -> Parse
     return Parsed(text, _HINTS[kind]) if value is None else Parsed(value)
 
 
-def _number(text: str) -> int | float | None:
-    amount = _decimal(text, money=False)
+def _number(text: str, locale: DocumentLocale) -> int | float | None:
+    grouping = {True: ".", False: ",", None: ""}[locale.decimal_comma]
+    amount = _decimal(text, money=False, grouping=grouping)
     if amount is None:
         return None
     return int(amount) if "." not in amount else float(amount)
@@ -103,8 +111,11 @@ def _money(text: str, earlier: str | None) -> Money | None:
     return None if amount is None else Money(amount, currency)
 
 
-def _decimal(text: str, *, money: bool) -> str | None:
-    """Decimal text with a point, or None. ``1.234`` is a thousand for money, a fraction for other numbers."""
+def _decimal(text: str, *, money: bool, grouping: str = "") -> str | None:
+    """Decimal text with a point, or None.
+
+    ``1.234`` is a thousand for money, a fraction for other numbers, unless the document is known to group by ``grouping``.
+    """
     text = text.strip().replace("−", "-")
     negative = False
     if text.startswith("(") and text.endswith(")"):
@@ -116,7 +127,7 @@ def _decimal(text: str, *, money: bool) -> str | None:
         negative, text = negative != (text[0] == "-"), text[1:].strip()
     if not re.fullmatch(rf"[\d.,{_GROUPING}]*\d[.,]?", text) and not re.fullmatch(r"[.,]\d+", text):
         return None
-    whole, fraction = _parts(text, money=money)
+    whole, fraction = _parts(text, money=money, grouping=grouping)
     if whole is None:
         return None
     try:
@@ -126,7 +137,7 @@ def _decimal(text: str, *, money: bool) -> str | None:
     return f"{-amount if negative else amount:f}"
 
 
-def _parts(text: str, *, money: bool) -> tuple[str | None, str]:
+def _parts(text: str, *, money: bool, grouping: str) -> tuple[str | None, str]:
     separators = [each for each in text if each in ".,"]
     if len(set(separators)) == 2:
         mark = separators[-1]
@@ -137,7 +148,8 @@ def _parts(text: str, *, money: bool) -> tuple[str | None, str]:
     elif separators:
         mark = separators[0]
         head, tail = text.split(mark)
-        if len(tail) == 3 and re.fullmatch(r"[1-9]\d{0,2}", head) and (money or mark == ","):
+        grouped = money or mark == (grouping or ",")
+        if len(tail) == 3 and re.fullmatch(r"[1-9]\d{0,2}", head) and grouped:
             mark = ""
     else:
         mark = ""
@@ -150,7 +162,7 @@ def _parts(text: str, *, money: bool) -> tuple[str | None, str]:
     return "".join(groups), fraction
 
 
-def _date(text: str) -> Parsed:
+def _date(text: str, locale: DocumentLocale) -> Parsed:
     year = month = day = 0
     low = text.casefold()
     if (found := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:t.*)?", low)) or (
@@ -161,9 +173,9 @@ def _date(text: str) -> Parsed:
         day, month, year = (int(each) for each in found.groups())
     elif found := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})", low):
         day, month, year = (int(each) for each in found.groups())
-        if month > 12 >= day:
+        if month > 12 >= day or (day <= 12 and day != month and locale.day_first is False):
             day, month = month, day
-        elif day <= 12 and day != month:
+        elif day <= 12 and day != month and locale.day_first is None:
             return Parsed(text, "Day and month cannot be told apart. Type the date as year-month-day.")
     elif found := re.fullmatch(r"(\d{1,2})(?:\.|st|nd|rd|th)?\s*([^\W\d]+)\.?,?\s*(\d{2}|\d{4})", low):
         day, month, year = int(found[1]), _MONTHS.get(found[2], 0), int(found[3])

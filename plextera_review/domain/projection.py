@@ -1,19 +1,29 @@
 """What the screen shows: the server's field with this computer's decisions laid over it. The one owner of that rule."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from plextera_review.domain.arrangement import is_added, rearranged
 from plextera_review.domain.correction import SendState, Verdict, VerdictKind
 from plextera_review.domain.field import Extraction, Field
 from plextera_review.domain.geometry import Placement
-from plextera_review.domain.review import ReviewPolicy, reasons_to_look
+from plextera_review.domain.review import (
+    NO_EVIDENCE,
+    FieldEvidence,
+    Reason,
+    ReasonKind,
+    ReviewPolicy,
+    reasons_to_look,
+)
+from plextera_review.domain.rules.finding import Finding, Severity
 from plextera_review.domain.values import display_value
 
 
 class Mark(StrEnum):
     """The marks of the review screen: hue is attention, shape is who vouched."""
 
+    RULE_FAILED = "rule failed"
     CHECK = "check"
     NOT_LOCATED = "not located"
     AUTOMATIC = "automatic"
@@ -21,7 +31,6 @@ class Mark(StrEnum):
     CORRECTED = "corrected"
     MISSING = "missing"
     UNREADABLE = "unreadable"
-    RULE_FAILED = "rule failed"
     WAIVED = "waived"
 
 
@@ -30,26 +39,37 @@ _VERDICT_MARKS = {
     VerdictKind.CORRECTED: Mark.CORRECTED,
     VerdictKind.MISSING: Mark.MISSING,
     VerdictKind.UNREADABLE: Mark.UNREADABLE,
-    VerdictKind.WAIVED: Mark.WAIVED,
+    VerdictKind.WAIVED: Mark.ACCEPTED,  # when no waived rule fails any more
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """A group, table or row above a field."""
+
+    path: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewField:
     """One leaf field as shown: value in force, mark, reasons and whether its feedback is kept here or accepted there.
 
-    ``group`` is the trail of names above the field, e.g. ``"Line items › 2"``, empty at the top.
+    ``trail`` are the groups above the field, outermost first. ``findings`` are the rules that fail and suspect this field, ``evidence``
+    what this computer found out about the server's value by itself.
     """
 
     field: Field
-    group: str
+    trail: tuple[Ancestor, ...]
     mark: Mark
     shown_value: str
     original_value: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     verdict: Verdict | None
     send_state: SendState | None
     placements: tuple[Placement, ...]
+    findings: tuple[Finding, ...] = ()
+    evidence: FieldEvidence = NO_EVIDENCE
 
     @property
     def path(self) -> str:
@@ -57,78 +77,151 @@ class ReviewField:
         return self.field.path
 
     @property
+    def group(self) -> str:
+        """The names above the field, e.g. ``"Line items › 2"``, empty at the top."""
+        return " › ".join(each.name for each in self.trail)
+
+    @property
+    def full_name(self) -> str:
+        """The field's name with the names above it."""
+        return f"{self.group} › {self.field.name}" if self.trail else self.field.name
+
+    @property
     def needs_look(self) -> bool:
-        """True while nobody vouched for it and there is a reason to look."""
-        return self.verdict is None and bool(self.reasons)
+        """True while there is a reason to look and nobody vouched for the value, or a rule fails that nobody waived."""
+        return self.mark is Mark.RULE_FAILED or (self.verdict is None and bool(self.reasons))
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The errors that nobody waived."""
+        return self.errors_beside(self.verdict.waived if self.verdict else ())
+
+    def errors_beside(self, waived: Sequence[str]) -> tuple[Finding, ...]:
+        """The errors that are not among the waived rules."""
+        return tuple(each for each in self.findings if each.severity is Severity.ERROR and each.rule_id not in waived)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing but asks for no look."""
+        return tuple(each.sentence for each in self.findings if each.severity is Severity.INFO)
+
+    @property
+    def is_original(self) -> bool:
+        """True while the value in force is the one the machine read."""
+        return self.verdict is None or self.verdict.kind in {VerdictKind.ACCEPTED, VerdictKind.WAIVED}
+
+    @property
+    def risk(self) -> float:
+        """How likely the value is wrong (0..1) while it needs a look, by its strongest reason; else 0."""
+        return max((each.weight for each in self.reasons), default=0.0) if self.needs_look else 0.0
 
 
-def project(
-    extraction: Extraction,
-    verdicts: Mapping[str, Verdict],
-    send_states: Mapping[str, SendState],
-    policy: ReviewPolicy,
-) -> tuple[ReviewField, ...]:
-    """All leaf fields in reading order.
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """All that lies over an extraction: verdicts by field path, send states by client reference, findings of the rules, evidence by path."""
 
-    ``verdicts``: the verdict in force by field path; ``send_states``: state of its feedback by client reference.
-    """
-    rows: list[ReviewField] = []
-    for top in extraction.fields:
-        _collect(top, (), verdicts, send_states, policy, rows)
-    return tuple(rows)
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    send_states: Mapping[str, SendState] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+    evidence: Mapping[str, FieldEvidence] = field(default_factory=dict)
 
 
-def _collect(
-    field: Field,
-    trail: tuple[str, ...],
-    verdicts: Mapping[str, Verdict],
-    send_states: Mapping[str, SendState],
-    policy: ReviewPolicy,
-    rows: list[ReviewField],
-) -> None:
-    if not field.is_container:
-        rows.append(project_field(field, " › ".join(trail), verdicts.get(field.path), send_states, policy))
-        return
-    for child in field.children:
-        _collect(child, (*trail, field.name), verdicts, send_states, policy, rows)
-
-
-def project_field(
-    field: Field,
-    group: str,
-    verdict: Verdict | None,
-    send_states: Mapping[str, SendState],
-    policy: ReviewPolicy,
-) -> ReviewField:
-    """One field with its verdict laid over it."""
-    if verdict is not None and verdict.kind is VerdictKind.CLEARED:
-        verdict = None
-    original = display_value(field)
-    shown = original
-    placements = field.placements
-    reasons = reasons_to_look(field, policy)
-    if verdict is None:
-        mark = Mark.AUTOMATIC
-        if reasons:
-            mark = Mark.NOT_LOCATED if original and not field.placements else Mark.CHECK
-    else:
-        mark = _VERDICT_MARKS[verdict.kind]
-        if verdict.kind is VerdictKind.CORRECTED:
-            shown = verdict.value_text or ""
-        placements = verdict.placements or placements
-    return ReviewField(
-        field=field,
-        group=group,
-        mark=mark,
-        shown_value=shown,
-        original_value=original,
-        reasons=reasons,
-        verdict=verdict,
-        send_state=send_states.get(verdict.client_reference) if verdict else None,
-        placements=placements,
+def project(extraction: Extraction, overlay: Overlay, policy: ReviewPolicy) -> tuple[ReviewField, ...]:
+    """All leaf fields in reading order, rows as a person arranged them."""
+    suspected: dict[str, list[Finding]] = {}
+    for found in overlay.findings:
+        for path in found.suspects:
+            suspected.setdefault(path, []).append(found)
+    return tuple(
+        _projected(each, trail, overlay, tuple(suspected.get(each.path, ())), policy)
+        for each, trail in leaves(rearranged(extraction, overlay.verdicts))
     )
+
+
+def leaves(extraction: Extraction) -> Iterator[tuple[Field, tuple[Ancestor, ...]]]:
+    """Every field that holds a value, with what is above it, in reading order."""
+    for top in extraction.fields:
+        yield from _leaves(top, ())
+
+
+def in_force(extraction: Extraction, verdicts: Mapping[str, Verdict]) -> Extraction:
+    """The extraction with the values a person decided: corrected ones replaced, missing and unreadable ones gone, rows arranged."""
+    if not verdicts:
+        return extraction
+    fields = rearranged(extraction, verdicts).fields
+    return replace(extraction, fields=tuple(_in_force(each, verdicts) for each in fields))
 
 
 def open_count(fields: Iterable[ReviewField]) -> int:
     """How many fields still need a look."""
     return sum(1 for each in fields if each.needs_look)
+
+
+def _leaves(each: Field, trail: tuple[Ancestor, ...]) -> Iterator[tuple[Field, tuple[Ancestor, ...]]]:
+    if not each.is_container:
+        yield each, trail
+        return
+    for child in each.children:
+        yield from _leaves(child, (*trail, Ancestor(each.path, each.name)))
+
+
+def _projected(
+    each: Field,
+    trail: tuple[Ancestor, ...],
+    overlay: Overlay,
+    findings: tuple[Finding, ...],
+    policy: ReviewPolicy,
+) -> ReviewField:
+    verdict = overlay.verdicts.get(each.path)
+    if verdict is not None and verdict.kind is VerdictKind.CLEARED:
+        verdict = None
+    evidence = overlay.evidence.get(each.path, NO_EVIDENCE)
+    original = display_value(each)
+    reasons = reasons_to_look(each, policy, evidence, findings)
+    placements = each.placements or (next(evidence.proof.occurrences(), ()) if evidence.proof else ())
+    shown = original
+    if verdict is not None:
+        placements = verdict.placements or placements
+        if verdict.kind is VerdictKind.CORRECTED:
+            shown = verdict.value_text or ""
+    return ReviewField(
+        field=each,
+        trail=trail,
+        mark=_mark(verdict, reasons, findings),
+        shown_value=shown,
+        original_value=original,
+        reasons=reasons,
+        verdict=verdict,
+        send_state=overlay.send_states.get(verdict.client_reference) if verdict else None,
+        placements=placements,
+        findings=findings,
+        evidence=evidence,
+    )
+
+
+def _mark(verdict: Verdict | None, reasons: Sequence[Reason], findings: Sequence[Finding]) -> Mark:
+    errors = {each.rule_id for each in findings if each.severity is Severity.ERROR}
+    if verdict is None:
+        if errors:
+            return Mark.RULE_FAILED
+        if any(each.kind is ReasonKind.NO_PLACE for each in reasons):
+            return Mark.NOT_LOCATED
+        return Mark.CHECK if reasons else Mark.AUTOMATIC
+    if verdict.vouches and errors:
+        return Mark.WAIVED if errors <= set(verdict.waived) else Mark.RULE_FAILED
+    return _VERDICT_MARKS[verdict.kind]
+
+
+def _in_force(each: Field, verdicts: Mapping[str, Verdict]) -> Field:
+    if each.children:
+        return replace(each, children=tuple(_in_force(child, verdicts) for child in each.children))
+    verdict = verdicts.get(each.path)
+    if verdict is None:
+        return each
+    if verdict.kind is VerdictKind.CORRECTED:
+        return replace(each, value=verdict.value, raw_text=verdict.value_text, confidence=1.0)
+    if verdict.kind in {VerdictKind.MISSING, VerdictKind.UNREADABLE}:
+        return replace(each, value=None, raw_text=None)
+    if verdict.kind in {VerdictKind.ACCEPTED, VerdictKind.WAIVED} and not is_added(each.path):
+        return replace(each, confidence=1.0)
+    return each

@@ -14,13 +14,17 @@ from plextera_review.storage.records import time_text
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """A job with what this computer knows of its review."""
+    """A job with what this computer knows of its review.
+
+    ``lowest_reason`` is the strongest reason to look; ``risk`` how many of its values are expected to be wrong.
+    """
 
     job: Job
     review_state: ReviewState = ReviewState.TO_REVIEW
     open_fields: int | None = None
     total_fields: int | None = None
     lowest_reason: str | None = None
+    risk: float = 0.0
 
 
 class Mirror:
@@ -85,13 +89,14 @@ class Mirror:
         return await self._db.run(read)
 
     async def note_open_fields(
-        self, connection_id: str, job_id: str, open_fields: int, total: int, reason: str | None
+        self, connection_id: str, job_id: str, open_fields: int, total: int, reason: str | None, risk: float = 0.0
     ) -> None:
-        """Remember how many fields need a look and the strongest reason, for the queue."""
+        """Remember how many fields need a look, the strongest reason and the expected number of errors, for the queue."""
         await self._db.write(
             lambda connection: connection.execute(
-                "UPDATE jobs SET open_fields = ?, total_fields = ?, reason = ? WHERE connection_id = ? AND job_id = ?",
-                (open_fields, total, reason, connection_id, job_id),
+                "UPDATE jobs SET open_fields = ?, total_fields = ?, reason = ?, risk = ? "
+                "WHERE connection_id = ? AND job_id = ?",
+                (open_fields, total, reason, risk, connection_id, job_id),
             )
         )
 
@@ -120,4 +125,5 @@ def _record(row: Row) -> JobRecord:
         row["open_fields"],
         row["total_fields"],
         row["reason"],
+        row["risk"] or 0.0,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -12,12 +12,13 @@ from plextera_review.contract.routes import MAX_PAGE_SIZE
 from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job, JobStatus
-from plextera_review.domain.projection import open_count, project
-from plextera_review.domain.review import ReviewPolicy
+from plextera_review.domain.projection import open_count
+from plextera_review.domain.review import FieldEvidence
 from plextera_review.storage.journal import Journal
 from plextera_review.storage.mirror import JobRecord, Mirror
 from plextera_review.sync.bus import Bus
 from plextera_review.sync.events import JobCompleted, JobsChanged, VerdictsChanged
+from plextera_review.sync.second_look import SecondLook
 
 _MOST_JOBS = 2000
 _MARGIN = 10  # so that a first page without news is also the last one
@@ -29,7 +30,7 @@ _AT_ONCE = 3
 class JobSync:
     """Looks at the list when an event says so, and polls it: quickly while something is under way and no events come, else slowly.
 
-    ``report`` hears the outcome of every poll; ``policy`` gives the review thresholds in force.
+    ``report`` hears the outcome of every poll; ``second_look`` tells what needs a look, for the queue.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class JobSync:
         journal: Journal,
         bus: Bus,
         report: Callable[[KnownError | None], None],
-        policy: Callable[[], ReviewPolicy],
+        second_look: SecondLook,
         *,
         is_local: bool,
     ) -> None:
@@ -50,7 +51,7 @@ class JobSync:
         self._journal = journal
         self._bus = bus
         self._report = report
-        self._policy = policy
+        self._second_look = second_look
         self._quick = _QUICK_SECONDS if is_local else _SLOW_SECONDS / 4
         self._is_pushed = False
         self._wake = asyncio.Event()
@@ -107,6 +108,11 @@ class JobSync:
         for job in completed:
             if job.id in before and before[job.id].status is not JobStatus.COMPLETED:
                 self._bus.publish(JobCompleted(self._connection_id, job.id))
+
+    async def note_evidence(self, job_id: str, evidence: Mapping[str, FieldEvidence]) -> None:
+        """The pages of a document were looked at: count again what needs a look."""
+        self._second_look.note(job_id, evidence)
+        await self._note_and_tell(job_id)
 
     async def records(self) -> list[JobRecord]:
         """Every job of the mirror, newest first."""
@@ -166,7 +172,13 @@ class JobSync:
             extraction = await self.extraction(job_id)
         except KnownError:
             return
+        job = self._known.get(job_id) or await self._mirror.job(self._connection_id, job_id)
+        if job is None:
+            return
         verdicts = await self._journal.verdicts(self._connection_id, job_id)
-        fields = project(extraction, verdicts, {}, self._policy())
-        reason = next((each.reasons[0] for each in fields if each.needs_look), None)
-        await self._mirror.note_open_fields(self._connection_id, job_id, open_count(fields), len(fields), reason)
+        fields = await self._second_look.fields(job, extraction, verdicts)
+        looked = [each for each in fields if each.needs_look and each.reasons]
+        worst = max(looked, key=lambda each: each.risk, default=None)
+        reason = f"{worst.field.name}: {worst.reasons[0].sentence}" if worst is not None else None
+        risk = sum(each.risk for each in looked)
+        await self._mirror.note_open_fields(self._connection_id, job_id, open_count(fields), len(fields), reason, risk)

@@ -7,6 +7,7 @@ from typing import Any
 from plextera_review.domain.convention import Convention
 from plextera_review.domain.errors import DocumentError, StorageError
 from plextera_review.domain.field import Extraction
+from plextera_review.domain.placing import replaced
 from plextera_review.rendering.calibration import Calibration, samples_of
 from plextera_review.rendering.document import DocumentHandle
 from plextera_review.sync.page_texts import PageTexts
@@ -53,6 +54,14 @@ class PlacementFinding:
             kept[self._connection_id] = {"convention": convention.to_dict(), "pinned": pinned}
         if kept != every:
             self._preferences.put(_PREFERENCE, kept)
+
+    async def placed(self, render: Any, handle: DocumentHandle, texts: PageTexts, extraction: Extraction) -> Extraction:
+        """The extraction with its places on the displayed pages, as far as they can be told. Raises DocumentError."""
+        known = self.known
+        if known.pinned and known.convention is not None:
+            return replaced(extraction, known.convention, handle.frames)
+        found = await self.find(render, handle, texts, extraction)
+        return extraction if found is None else replaced(extraction, found.convention, handle.frames)
 
     async def find(
         self, render: Any, handle: DocumentHandle, texts: PageTexts, extraction: Extraction

@@ -2,7 +2,6 @@
 
 from plextera_review.api.client import PlexteraClient
 from plextera_review.domain.connection import ConnectionProfile, ConnectionState
-from plextera_review.domain.review import ReviewPolicy
 from plextera_review.sync.bus import Bus
 from plextera_review.sync.connectivity import Connectivity
 from plextera_review.sync.corrections import Corrections
@@ -12,6 +11,10 @@ from plextera_review.sync.events import ConnectivityChanged
 from plextera_review.sync.jobs import JobSync
 from plextera_review.sync.placement_finding import PlacementFinding
 from plextera_review.sync.pushes import Pushes
+from plextera_review.sync.review_policy import read_policy
+from plextera_review.sync.rule_book import RuleBook
+from plextera_review.sync.second_look import SecondLook
+from plextera_review.sync.sender_memory import SenderMemory
 from plextera_review.sync.stores import Stores
 from plextera_review.sync.supervisor import Supervisor
 from plextera_review.sync.uploads import Uploads
@@ -25,13 +28,15 @@ class Session:
     ) -> None:
         self.profile = profile
         self._client = client
-        self._stores = stores
         self._bus = bus
         self._supervisor = supervisor
         self.connectivity = Connectivity(client.check, bus)
         report = self.connectivity.report
+        self.memory = SenderMemory()
+        self.rules = RuleBook(stores.rules_folder, stores.preferences)
+        self.second_look = SecondLook(self.rules, self.memory, lambda: read_policy(stores.preferences))
         self.jobs = JobSync(
-            profile.id, client, stores.mirror, stores.journal, bus, report, self._policy, is_local=profile.is_local
+            profile.id, client, stores.mirror, stores.journal, bus, report, self.second_look, is_local=profile.is_local
         )
         self.documents = Documents(profile.id, client, stores.blobs)
         self.placements = PlacementFinding(profile.id, stores.preferences)
@@ -61,10 +66,6 @@ class Session:
         for name in reversed(self._loops):
             await self._supervisor.end(name)
         await self._client.close()
-
-    def _policy(self) -> ReviewPolicy:
-        threshold = self._stores.preferences.get("threshold")
-        return ReviewPolicy(float(threshold)) if isinstance(threshold, int | float) else ReviewPolicy()
 
     def _on_connectivity(self, event: ConnectivityChanged) -> None:
         if event.state is ConnectionState.ONLINE:

@@ -1,17 +1,17 @@
 """Acts of a reviewer, so that each can be undone: what was in force before and after, field by field."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from plextera_review.domain.correction import Verdict, VerdictKind
+from plextera_review.domain.field import Field
 from plextera_review.domain.ids import new_client_reference
 from plextera_review.domain.projection import ReviewField
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field's verdict before and after an act; None: no verdict."""
+    """One field's verdict before and after an act; None: no verdict. One of the two is always there."""
 
     path: str
     before: Verdict | None
@@ -86,13 +86,36 @@ def new_verdict(row: ReviewField, job_id: str, kind: VerdictKind) -> Verdict:
     )
 
 
-def again(row: ReviewField, job_id: str, target: Verdict | None) -> Verdict:
-    """The verdict to record so that ``target`` is in force once more: a new decision with a new reference."""
-    if target is None:
-        return new_verdict(row, job_id, VerdictKind.CLEARED)
-    return replace(target, client_reference=new_client_reference(), decided_at=datetime.now(UTC))
+def arrangement_verdict(table: Field, job_id: str, order: str, described: str) -> Verdict:
+    """The verdict on a table that its rows are these now."""
+    return Verdict(
+        client_reference=new_client_reference(),
+        job_id=job_id,
+        field_path=table.path,
+        kind=VerdictKind.ARRANGED,
+        decided_at=datetime.now(UTC),
+        field_id=table.field_id,
+        field_name=table.name,
+        value=order,
+        value_text=described,
+    )
 
 
-def rows_by_path(rows: Sequence[ReviewField]) -> dict[str, ReviewField]:
-    """Rows by their field path."""
-    return {row.path: row for row in rows}
+def renewed(verdict: Verdict) -> Verdict:
+    """The same decision made once more: with a reference of its own."""
+    return replace(verdict, client_reference=new_client_reference(), decided_at=datetime.now(UTC))
+
+
+def cleared(verdict: Verdict) -> Verdict:
+    """The decision that takes this one back."""
+    return replace(
+        renewed(verdict), kind=VerdictKind.CLEARED, value=None, value_text=None, comment=None, placements=(), waived=()
+    )
+
+
+def decided_again(change: Change, *, forward: bool) -> Verdict | None:
+    """The verdict to record so that what stood after (or before) the act is in force once more."""
+    target, other = (change.after, change.before) if forward else (change.before, change.after)
+    if target is not None:
+        return renewed(target)
+    return cleared(other) if other is not None else None

@@ -16,6 +16,7 @@ from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.rendering.document import DocumentHandle
 from plextera_review.rendering.pool import Urgency
 from plextera_review.sync.page_texts import PageTexts
+from plextera_review.viewmodels.evidence import DocumentIndex
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.page_text import DocumentText
 from plextera_review.viewmodels.tasks import TaskScope
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from plextera_review.rendering.service import RenderService
 
 _DEEPEST = 4
+_LOCKED = {"PASSWORD_NEEDED", "PASSWORD_WRONG"}
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
@@ -46,6 +48,7 @@ class Opened:
     path: Path
     images: PageImages
     text: DocumentText
+    index: DocumentIndex
 
 
 class DocumentViewModel(QObject):
@@ -65,9 +68,11 @@ class DocumentViewModel(QObject):
         self._mime: str | None = None
         self._folder: Path | None = None
         self._count = 0
+        self._locked_member: str | None = None
         self.face = Face.EMPTY
         self.images: PageImages | None = None
         self.text: DocumentText | None = None
+        self.index: DocumentIndex | None = None
         self.problem: KnownError | None = None
         self.members: list[Any] = []
         self.more_members = False
@@ -112,7 +117,7 @@ class DocumentViewModel(QObject):
         self._levels, self._mime = [(name, opened.path)], mime_type
         opened.images.allow()
         opened.images.urgency = Urgency.NOW
-        self.images, self.text, self.face = opened.images, opened.text, Face.PAGES
+        self.images, self.text, self.index, self.face = opened.images, opened.text, opened.index, Face.PAGES
         self.changed.emit()
 
     def clear(self) -> None:
@@ -123,9 +128,15 @@ class DocumentViewModel(QObject):
         self.face = Face.EMPTY
 
     def enter_password(self, password: str) -> None:
-        """Try to open the file with a password."""
-        if self.path is not None and password:
+        """Try to open the file, or the file of the archive, with a password."""
+        path, member = self.path, self._locked_member
+        if path is None or not password:
+            return
+        if member is None:
             self._tasks.spawn(self._open(password), "pages")
+            return
+        self._levels.pop()  # the file that was not opened
+        self._tasks.spawn(self._enter(member, path, password), "pages")
 
     def enter_member(self, name: str) -> None:
         """Show a file of the archive."""
@@ -188,19 +199,22 @@ class DocumentViewModel(QObject):
         try:
             handle = await (opening or render.open(path, self._mime, password))
         except KnownError as error:
-            await self._without_pages(render, path, error)
+            await self._without_pages(render, path, error, password)
             return
         opened = opened_document(render, self._store, handle, self._tasks)
-        self.images, self.text, self.face, self.problem = opened.images, opened.text, Face.PAGES, None
+        self.images, self.text, self.index, self.face = opened.images, opened.text, opened.index, Face.PAGES
+        self.problem = None
         self.changed.emit()
 
-    async def _without_pages(self, render: "RenderService", path: Path, error: KnownError) -> None:
+    async def _without_pages(
+        self, render: "RenderService", path: Path, error: KnownError, password: str | None
+    ) -> None:
         try:
             match error.code:
-                case "PASSWORD_NEEDED" | "PASSWORD_WRONG":
+                case code if code in _LOCKED:
                     self.problem, self.face = error, Face.LOCKED
                 case "IS_ARCHIVE":
-                    self.members, self.more_members = await render.members(path)
+                    self.members, self.more_members = await render.members(path, password)
                     self.problem, self.face = None, Face.CONTENTS
                 case "IS_RECORDING":
                     self.facts = await render.facts(path)
@@ -208,21 +222,24 @@ class DocumentViewModel(QObject):
                 case _:
                     raise error
         except KnownError as failure:
-            self._fail(failure)
-            return
+            if failure.code not in _LOCKED:
+                self._fail(failure)
+                return
+            self.problem, self.face = failure, Face.LOCKED  # an archive whose list of files is encrypted
         self.changed.emit()
 
-    async def _enter(self, member: str, path: Path) -> None:
+    async def _enter(self, member: str, path: Path, password: str | None = None) -> None:
         render = self._render
         if render is None:
             return
         name = PurePosixPath(member.replace("\\", "/")).name
         try:
             target = self._place_for(name)
-            await render.unpack(path, member, target)
+            await render.unpack(path, member, target, password)
         except KnownError as error:
             self._levels.append((name, path))  # so that the way back is there
-            self._fail(_member_error(error, name))
+            self._fail(error, Face.LOCKED if error.code in _LOCKED else Face.PROBLEM)
+            self._locked_member = member
             return
         self._levels.append((name, target))
         self._mime = None
@@ -236,9 +253,9 @@ class DocumentViewModel(QObject):
         folder.mkdir()
         return folder / (_UNSAFE.sub("_", name)[-100:].strip() or "file")
 
-    def _fail(self, error: KnownError) -> None:
+    def _fail(self, error: KnownError, face: Face = Face.PROBLEM) -> None:
         self._drop()
-        self.problem, self.face = error, Face.PROBLEM
+        self.problem, self.face = error, face
         self.changed.emit()
 
     def _drop(self) -> None:
@@ -246,15 +263,8 @@ class DocumentViewModel(QObject):
             self.text.close()
         if self.images is not None:
             self.images.close()
-        self.images, self.text, self.problem = None, None, None
-        self.members, self.facts = [], []
-
-
-def _member_error(error: KnownError, name: str) -> KnownError:
-    if not error.code.startswith("PASSWORD"):
-        return error
-    text = f"“{name}” is protected by a password inside the archive."
-    return DocumentError(error.code, "Not opened", text, "Unpack it with its password and drop the file here.")
+        self.images, self.text, self.index, self.problem = None, None, None, None
+        self.members, self.facts, self._locked_member = [], [], None
 
 
 def opened_document(
@@ -263,4 +273,5 @@ def opened_document(
     """The pictures and words of an open document; ``store`` keeps recognised words."""
     texts = PageTexts(render, handle, store)
     images = PageImages(render, handle, urgency=urgency)
-    return Opened(handle.path, images, DocumentText(texts, len(handle.frames), tasks))
+    count = len(handle.frames)
+    return Opened(handle.path, images, DocumentText(texts, count, tasks), DocumentIndex(texts, count))

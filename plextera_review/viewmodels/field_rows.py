@@ -33,7 +33,10 @@ class FieldRow:
         """Why to look, or what went wrong; empty when there is nothing to say."""
         if self.problem:
             return self.problem
-        return " ".join(self.field.reasons) if self.field.verdict is None else ""
+        field = self.field
+        if field.needs_look:
+            return " ".join(each.sentence for each in field.reasons)
+        return " ".join(field.notes) if field.verdict is None else ""
 
     @property
     def kept(self) -> tuple[str, str, str]:

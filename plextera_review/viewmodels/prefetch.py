@@ -1,16 +1,29 @@
 """The next documents, opened and drawn before they are asked for."""
 
+import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from plextera_review.domain.errors import KnownError
+from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job
 from plextera_review.rendering.keys import TileKey
 from plextera_review.rendering.pool import Urgency
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.document import Opened, opened_document
+from plextera_review.viewmodels.evidence import pages_to_index
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.tasks import TaskScope
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is ready: its pages, and what was read from it with its places on them."""
+
+    opened: Opened
+    extraction: Extraction
+
 
 MOST_DOCUMENTS = 2
 """How many documents are kept ready."""
@@ -22,7 +35,7 @@ class DocumentPrefetch:
 
     def __init__(self, tasks: TaskScope) -> None:
         self._tasks = tasks
-        self._ready: dict[str, Opened] = {}
+        self._ready: dict[str, Prepared] = {}
         self.keys_for: Callable[[PageImages], Sequence[TileKey]] = lambda _images: ()
 
     @property
@@ -37,7 +50,7 @@ class DocumentPrefetch:
             self._close(self._ready.pop(job_id))
         self._tasks.spawn(self._prepare(core, session, jobs[:MOST_DOCUMENTS]), "prefetch")
 
-    def take(self, job_id: str) -> Opened | None:
+    def take(self, job_id: str) -> Prepared | None:
         """The document of a job if it is ready; it is the caller's from now on."""
         return self._ready.pop(job_id, None)
 
@@ -53,17 +66,28 @@ class DocumentPrefetch:
             if job.id in self._ready:
                 continue
             try:
-                await session.jobs.extraction(job.id)
+                extraction = await session.jobs.extraction(job.id)
                 path = await session.documents.file_for(job)
                 handle = await core.render.open(path, job.document.mime_type, urgency=Urgency.LATER)
             except KnownError:
                 continue  # said when the document is opened
             opened = opened_document(core.render, core.stores.page_texts, handle, self._tasks, Urgency.LATER)
             opened.images.allow(_MOST_BYTES)
-            self._ready[job.id] = opened
+            self._ready[job.id] = Prepared(opened, extraction)
             opened.images.want(self.keys_for(opened.images))
+            await self._read(core, session, job, opened, extraction)
+
+    async def _read(self, core: CoreLike, session: Any, job: Job, opened: Opened, extraction: Extraction) -> None:
+        """Find the places and read the words, so that what they say is known when the document opens."""
+        with contextlib.suppress(KnownError):
+            extraction = await session.placements.placed(
+                core.render, opened.images.handle, opened.text.texts, extraction
+            )
+        if job.id in self._ready:
+            self._ready[job.id] = Prepared(opened, extraction)
+            await opened.index.fill(pages_to_index(extraction, opened.index.page_count))
 
     @staticmethod
-    def _close(opened: Opened) -> None:
-        opened.text.close()
-        opened.images.close()
+    def _close(prepared: Prepared) -> None:
+        prepared.opened.text.close()
+        prepared.opened.images.close()

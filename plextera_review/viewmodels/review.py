@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.connection import ConnectionState
+from plextera_review.domain.document_locale import DocumentLocale
 from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job, JobStatus, ReviewState
@@ -15,7 +16,8 @@ from plextera_review.viewmodels.commands import History
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.crops import FieldCrops
 from plextera_review.viewmodels.document import DocumentViewModel
-from plextera_review.viewmodels.field_review import NOT_KEPT, FieldReview
+from plextera_review.viewmodels.field_record import NOT_KEPT
+from plextera_review.viewmodels.field_review import FieldReview
 from plextera_review.viewmodels.job_rows import risk
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.placement_choice import PlacementChoice
@@ -75,6 +77,7 @@ class ReviewViewModel(FieldReview):
         self.tasks.cancel("open")
         self.job, self._extraction, self.fields, self.current = None, None, (), None
         self.loading, self.finished, self.problem, self.looking_at = False, False, None, path
+        self.evidence.clear()
         self._verdicts, self._send_states, self._history = {}, {}, History()
         self.crops.clear()
         self.document.look_at(path, opening)
@@ -126,8 +129,16 @@ class ReviewViewModel(FieldReview):
                 problem = error
         verdicts = await session.corrections.verdicts(job_id)
         send_states = await session.corrections.send_states(job_id)
+        basis = await session.second_look.basis(job, extraction)
+        self.evidence.clear()
+        ready = self.prefetch.take(job_id)
+        if ready is not None:  # its words are there: what they say counts from the first moment
+            await self.evidence.gather(ready.opened.index, ready.extraction, basis.recall)
+            extraction = ready.extraction
         self._session, self.job, self.problem, self._extraction = session, job, problem, extraction
         self._as_read = extraction
+        self._rules, self._rule_context, self.recall = basis.rules, basis.context, basis.recall
+        self._evidence, self.locale = self.evidence.by_path, DocumentLocale.of(extraction)
         self._verdicts, self._send_states = dict(verdicts), dict(send_states)
         self._history, self._intended, self._seen = History(), {}, set()
         self.problems, self.unsaved = {}, {}
@@ -139,14 +150,13 @@ class ReviewViewModel(FieldReview):
         self.select(first.path if first else None)
         self.document_changed.emit()
         self.opened.emit()
-        self._load_pages(session, job)
+        if ready is not None and ready.opened.path.exists():
+            self.document.show_opened(job.display_name, job.document.mime_type, ready.opened)
+        else:
+            self._load_pages(session, job)
         self.tasks.spawn(self._place(session, job_id), "place")
 
     def _load_pages(self, session: Any, job: Job) -> None:
-        ready = self.prefetch.take(job.id)
-        if ready is not None and ready.path.exists():
-            self.document.show_opened(job.display_name, job.document.mime_type, ready)
-            return
         self.document.show(job.display_name, job.document.mime_type, lambda: session.documents.file_for(job))
 
     def _on_document(self) -> None:
@@ -157,6 +167,7 @@ class ReviewViewModel(FieldReview):
                 text = self.document.text
                 if text is not None:
                     self.places.use(self._session.placements, self._as_read, images, text)
+                    self._look_at_pages()
         else:
             self.crops.clear()
             self.places.clear()
@@ -171,6 +182,16 @@ class ReviewViewModel(FieldReview):
             self._extraction = extraction
             self._reproject()
             self.selected_changed.emit()
+            self._look_at_pages()
+
+    def _look_at_pages(self) -> None:
+        if self.document.index is not None and self._extraction is not None:
+            self.evidence.use(self.document.index, self._extraction, self.recall)
+
+    def _on_evidence(self) -> None:
+        super()._on_evidence()
+        if self._session is not None and self.job is not None:
+            self.tasks.spawn(self._session.jobs.note_evidence(self.job.id, self._evidence), "note-evidence")
 
     async def _place(self, session: Any, job_id: str) -> None:
         waiting = await self._waiting(session, keep=job_id)
@@ -268,6 +289,7 @@ class ReviewViewModel(FieldReview):
                 self._load_pages(self._session, self.job)
             return
         self.document.clear()
+        self.evidence.clear()
         self.prefetch.clear()
         self.crops.clear()
         self._history, self.unsaved, self.problems = History(), {}, {}

@@ -42,6 +42,10 @@ class TaskScope:
         task.add_done_callback(self._finished)
         return task
 
+    def runs(self, key: str) -> bool:
+        """True while a task of that key is under way."""
+        return key in self._by_key
+
     def cancel(self, key: str) -> None:
         """Cancel the task of that key, if one runs."""
         if (task := self._by_key.get(key)) is not None:

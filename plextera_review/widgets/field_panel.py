@@ -1,9 +1,10 @@
 """The fields of the document beside its pages: list, filter, editor, comment line."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from plextera_review.viewmodels.field_review import WAIVER
 from plextera_review.viewmodels.field_rows import FIELD_ROLE, FieldRow, FieldRowModel
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.field_delegate import FieldDelegate
@@ -25,6 +26,15 @@ class FieldList(QListView):
             self.typed.emit(event.text())
             return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A letter typed here is the beginning of a value, not a shortcut of the page."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+            if event.text().strip() and event.text().isprintable() and not held:
+                event.accept()
+                return True
+        return super().event(event)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
@@ -64,6 +74,10 @@ class FieldPanel(QWidget):
         self.comment.setPlaceholderText("Comment on this field, Enter keeps it")
         self.comment.setAccessibleName("Comment")
         self.comment.hide()
+        self.waiver = QLineEdit()
+        self.waiver.setPlaceholderText("Why is the value right although the rule fails? Enter keeps it")
+        self.waiver.setAccessibleName("Reason for waiving the rule")
+        self.waiver.hide()
         self._none = label("", "muted", wrap=True)  # why there are no fields
         self._none.setContentsMargins(16, 12, 16, 12)
         head = row(label("Fields", "heading"), None, self.filter)
@@ -78,6 +92,7 @@ class FieldPanel(QWidget):
         layout.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.comment)
+        layout.addWidget(self.waiver)
         layout.addLayout(foot)
         self.hint.hide()
         self.filter.toggled.connect(self.model.set_only_open)
@@ -116,10 +131,11 @@ class FieldPanel(QWidget):
 
     def restore(self) -> bool:
         """Leave editor or comment line, nothing kept; False when none was open."""
-        if not self.editor.editing and not self.comment.isVisible():
+        if not self.editor.editing and not self.comment.isVisible() and not self.waiver.isVisible():
             return False
         self.editor.leave()
         self.comment.hide()
+        self.waiver.hide()
         self.hint.hide()
         self.list.setFocus()
         return True
@@ -138,6 +154,23 @@ class FieldPanel(QWidget):
         if not self.comment.isVisible():
             return False
         self._review.comment(self.comment.text())
+        return self.restore()
+
+    def begin_waiver(self) -> None:
+        """Ask why the rules that fail on the selected field may do so."""
+        field = self._review.row
+        if field is None or not field.findings:
+            return
+        self.waiver.setText(WAIVER)
+        self.waiver.show()
+        self.waiver.setFocus()
+        self.waiver.selectAll()
+
+    def take_waiver(self) -> bool:
+        """Waive with the reason typed; False when it was not asked for."""
+        if not self.waiver.isVisible():
+            return False
+        self._review.waive(self.waiver.text())
         return self.restore()
 
     def _on_crop(self) -> None:

@@ -8,8 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from plextera_review.canvas.field_boxes import FieldBoxes
+from plextera_review.canvas.tools import Tool
+from plextera_review.domain.capture import Span
 from plextera_review.domain.geometry import Placement
 from plextera_review.viewmodels.actions import Action, Scope
+from plextera_review.viewmodels.pointing import Pointing
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.action_set import ActionSet
 from plextera_review.widgets.field_panel import FieldPanel
@@ -33,6 +36,7 @@ class ReviewPage(QWidget):
         self.canvas = self._pages.canvas
         self._boxes = FieldBoxes()
         self._centered: str | None = None
+        self.pointing = Pointing(review, self)
         self.panel = FieldPanel(review, theme)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -66,6 +70,9 @@ class ReviewPage(QWidget):
         review.prefetch.keys_for = self.canvas.first_view_keys
         self.canvas.box_clicked.connect(self._on_box)
         self.canvas.box_moved.connect(self._on_box_moved)
+        self.canvas.words_chosen.connect(self._on_words)
+        self.canvas.box_drawn.connect(self._on_drawn)
+        self.pointing.captured.connect(self._on_captured)
         review.opened.connect(self._on_opened)
         review.document_changed.connect(self._on_document)
         review.fields_changed.connect(self._show_boxes)
@@ -102,14 +109,18 @@ class ReviewPage(QWidget):
     # -- actions
 
     def _do_accept(self) -> None:
-        if self.panel.take_comment() or self._pages.take_enter():
+        if self.panel.take_waiver():
+            self._go_on()
+        elif self.panel.take_comment() or self._pages.take_enter():
             return
         if self.submit.hasFocus():
             self._review.submit()
         else:
-            self.panel.take()
-            self._review.accept()  # a field just corrected keeps its correction
-            self._go_on()
+            taken = self.panel.take()
+            if taken or self._review.accept():  # a field just corrected keeps its correction, whatever rules say of it
+                self._go_on()
+            else:
+                self.panel.begin_waiver()
 
     def _do_next_field(self) -> None:
         self.panel.take()
@@ -142,6 +153,23 @@ class ReviewPage(QWidget):
     def _go_on(self) -> None:
         if not self._review.next_needing_look():
             self.submit.setFocus()
+
+    def _do_widen(self) -> None:
+        self.panel.restore()
+        self.pointing.widen()
+
+    def _do_narrow(self) -> None:
+        self.panel.restore()
+        self.pointing.narrow()
+
+    def _do_ditto(self) -> None:
+        self.panel.restore()
+        if not self._review.ditto():
+            self._review.notices.show("info", "Nothing of this field is remembered from this sender.", "ditto")
+
+    def _do_waive(self) -> None:
+        self.panel.take()
+        self.panel.begin_waiver()
 
     def _do_comment(self) -> None:
         self.panel.take()
@@ -195,7 +223,23 @@ class ReviewPage(QWidget):
 
     def _on_box_moved(self, path: object, at: object, placement: object) -> None:
         if isinstance(path, str) and isinstance(at, int) and isinstance(placement, Placement):
-            self._review.move_place(path, at, placement)
+            self.pointing.move_box(path, at, placement)
+
+    def _on_words(self, span: object) -> None:
+        if isinstance(span, Span):
+            self.panel.restore()
+            self.pointing.take_words(span)
+
+    def _on_drawn(self, placement: object) -> None:
+        if isinstance(placement, Placement):
+            self.panel.restore()
+            self.pointing.take_box(placement)
+
+    def _on_captured(self, placements: object) -> None:
+        self.canvas.set_tool(Tool.POINTER)
+        if isinstance(placements, tuple):
+            self.canvas.set_captured_rects(placements)
+        self.panel.list.setFocus()
 
     def _on_opened(self) -> None:
         self.panel.restore()
@@ -212,6 +256,8 @@ class ReviewPage(QWidget):
             self.panel.list.setFocus()
 
     def _on_document(self) -> None:
+        self.pointing.use(self._review.document.text)
+        self._pages.set_pointing(possible=self._review.job is not None and bool(self._review.fields))
         self._show_boxes()
         self.canvas.select(self._review.current, True)
         self._show_state()

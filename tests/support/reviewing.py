@@ -26,6 +26,10 @@ from plextera_review.storage.schema import MIGRATIONS
 from plextera_review.sync.bus import Bus
 from plextera_review.sync.corrections import Corrections
 from plextera_review.sync.placement_finding import PlacementFinding
+from plextera_review.sync.review_policy import read_policy
+from plextera_review.sync.rule_book import RuleBook
+from plextera_review.sync.second_look import SecondLook
+from plextera_review.sync.sender_memory import SenderMemory
 from plextera_review.sync.supervisor import Supervisor
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.review import ReviewViewModel
@@ -56,7 +60,7 @@ def fields(*, sure: bool = False) -> tuple[Field, ...]:
     )
     cells = (
         Field("i.0.text", "Description", kinds.STRING, "i.0.text", "Base fee, March", None, 0.95, None, _placed(0.4)),
-        Field("i.0.net", "Net amount", kinds.MONEY, "i.0.net", Money("99.00", "EUR"), None, 0.95, None, _placed(0.4)),
+        Field("i.0.count", "Quantity", kinds.NUMBER, "i.0.count", 3, None, 0.95, None, _placed(0.4)),
     )
     line = Field("i.0", "1", kinds.GROUP, children=cells)
     return (*rows, Field("items", "Line items", kinds.TABLE, children=(line,)))
@@ -84,6 +88,9 @@ class Jobs:
 
     async def extraction(self, job_id):
         return Extraction(job_id, self._outputs[job_id])
+
+    async def note_evidence(self, job_id, evidence):
+        """The queue is not looked at here."""
 
 
 class Documents:
@@ -146,11 +153,14 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
         await mirror.put_jobs(HERE, made)
         outputs = {each.id: fields(sure=sure) for each in made}
         corrections = Corrections(HERE, journal, outbox, bus, SimpleNamespace(wake=lambda: None))
+        preferences = Preferences(folder / "settings.json")
+        rules = RuleBook(folder / "rules", preferences)
         session = SimpleNamespace(
             profile=LOCAL_PROFILE,
+            second_look=SecondLook(rules, SenderMemory(), lambda: read_policy(preferences)),
             corrections=corrections,
             documents=Documents(),
-            placements=PlacementFinding(HERE, Preferences(folder / "settings.json")),
+            placements=PlacementFinding(HERE, preferences),
             jobs=Jobs(mirror, outputs),
         )
         stores = SimpleNamespace(db=db, mirror=mirror, journal=journal, outbox=outbox, page_texts=PageTextStore(db))

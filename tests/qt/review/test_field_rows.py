@@ -24,7 +24,7 @@ def shown(desk: Desk) -> list[str]:
 
 def test_headings_and_the_filter(qapp: QApplication, tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
-        assert shown(desk)[5:] == ["Line items › 1", "i.0.text", "i.0.net"]
+        assert shown(desk)[5:] == ["Line items › 1", "i.0.text", "i.0.count"]
         desk.page.panel.filter.setChecked(True)
         assert shown(desk) == ["number", "date", "total"]
         desk.review.accept()

@@ -10,12 +10,15 @@ from types import SimpleNamespace
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.domain.errors import DocumentError, KnownError
+from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import DocumentSummary, Job, JobStatus
 from plextera_review.rendering.keys import TileKey, preview_key
 from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.document import DocumentViewModel, Face
 from plextera_review.viewmodels.page_images import PageImages
+from plextera_review.storage.preferences import Preferences
+from plextera_review.sync.placement_finding import PlacementFinding
 from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS, DocumentPrefetch
 from plextera_review.viewmodels.tasks import TaskScope
 from tests.support.documents import pdf
@@ -63,12 +66,14 @@ def ahead(folder: Path, story: Callable[[Ahead], Awaitable[None]]) -> None:
             path.write_bytes(pdf(f"document {job.id}"))
             return path
 
-        async def extraction(_job_id: str) -> None:
-            return None
+        async def extraction(job_id: str) -> Extraction:
+            return Extraction(job_id)
 
         core = SimpleNamespace(render=service, stores=SimpleNamespace(page_texts=None))
         session = SimpleNamespace(
-            jobs=SimpleNamespace(extraction=extraction), documents=SimpleNamespace(file_for=file_for)
+            jobs=SimpleNamespace(extraction=extraction),
+            documents=SimpleNamespace(file_for=file_for),
+            placements=PlacementFinding("here", Preferences(folder / "settings.json")),
         )
         prefetch = DocumentPrefetch(tasks)
         prefetch.keys_for = first_page
@@ -100,7 +105,9 @@ def test_at_most_two_documents_are_kept_ready(qapp: QApplication, tmp_path: Path
 def test_a_document_that_is_ready_is_handed_over_once_with_its_pictures(qapp: QApplication, tmp_path: Path) -> None:
     async def story(desk: Ahead) -> None:
         await desk.prepared(0, 1)
-        opened = desk.prefetch.take("j0")
+        prepared = desk.prefetch.take("j0")
+        assert prepared is not None
+        opened = prepared.opened
         assert opened is not None
         assert desk.prefetch.take("j0") is None
         assert desk.prefetch.take("j4") is None

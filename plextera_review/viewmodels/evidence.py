@@ -1,0 +1,118 @@
+"""What this computer finds out about the values of a document by itself: where they stand, and what stands under their boxes."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from plextera_review.domain.capture import one_line, span_in
+from plextera_review.domain.errors import DocumentError
+from plextera_review.domain.field import Extraction, Field, FieldKind, FieldValue
+from plextera_review.domain.proof import Agreement, PageIndex, Proof, ProofIndex, ProofState, agreement
+from plextera_review.domain.recall import Recall
+from plextera_review.domain.review import FieldEvidence
+from plextera_review.domain.words import Word
+from plextera_review.rendering.pool import Urgency
+from plextera_review.viewmodels.tasks import TaskScope
+
+_WHOLE = 30
+"""Documents up to this many pages are indexed whole, of longer ones the pages with values."""
+_SLICE_SECONDS = 0.005
+_UNKNOWN = Proof(ProofState.UNSEARCHED)
+
+
+class DocumentIndex:
+    """The words of a document made searchable, page by page. ``texts`` are its page texts."""
+
+    def __init__(self, texts: Any, page_count: int) -> None:
+        self._texts = texts
+        self.page_count = page_count
+        self.proofs = ProofIndex(page_count)
+
+    async def fill(self, pages: Iterable[int], urgency: Urgency = Urgency.LATER) -> None:
+        """Read these pages; one that cannot be read is left out: the page itself says why."""
+        for page in pages:
+            if self.proofs.has(page) or not 1 <= page <= self.page_count:
+                continue
+            try:
+                text = await self._texts.of(page, urgency)
+            except DocumentError:
+                continue
+            self.proofs.add(PageIndex(page, text))
+            await asyncio.sleep(0)  # one page a turn of the loop
+
+    def words_under(self, field: Field) -> list[Word]:
+        """The words under the boxes of a field; none when a page's words are not there."""
+        words: list[Word] = []
+        for place in field.placements:
+            text = self._texts.known(place.page)
+            span = span_in(place.page, text, place.rect) if text is not None else None
+            if text is not None and span is not None:
+                words += (text.words[at] for at in span.words)
+        return words
+
+
+class DocumentEvidence(QObject):
+    """Gathered in slices while the person works. ``changed`` fires when ``by_path`` holds more."""
+
+    changed = Signal()
+
+    def __init__(self, tasks: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._index: DocumentIndex | None = None
+        self.by_path: Mapping[str, FieldEvidence] = {}
+
+    @property
+    def gathering(self) -> bool:
+        """True while there may be more to find out."""
+        return self._tasks.runs("evidence")
+
+    def clear(self) -> None:
+        """Another document comes."""
+        self._tasks.cancel("evidence")
+        self._index, self.by_path = None, {}
+
+    def use(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
+        """Look at the values of an extraction, in the background."""
+        self._tasks.spawn(self.gather(index, extraction, recall), "evidence")
+
+    def prove(self, value: FieldValue, kind: FieldKind, shown: str = "") -> Proof:
+        """Where a value stands on the pages known so far."""
+        return self._index.proofs.prove(value, kind, shown) if self._index is not None else _UNKNOWN
+
+    async def gather(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
+        """Look at the values of an extraction; pages that are not in the index yet are read first."""
+        self._index = index
+        leaves = list(extraction.leaves())
+        pages = pages_to_index(extraction, index.page_count)
+        await index.fill(pages)
+        found: dict[str, FieldEvidence] = {}
+        begin = time.monotonic()
+        for each in leaves:
+            found[each.path] = _evidence(each, index, recall)
+            if time.monotonic() - begin > _SLICE_SECONDS:
+                await asyncio.sleep(0)
+                begin = time.monotonic()
+        if found != self.by_path:
+            self.by_path = found
+            self.changed.emit()
+
+
+def pages_to_index(extraction: Extraction, page_count: int) -> list[int]:
+    """The pages values stand on first, then the others of a document that is not too long."""
+    placed = sorted({place.page for each in extraction.leaves() for place in each.placements})
+    rest = range(1, page_count + 1) if page_count <= _WHOLE else ()
+    return list(dict.fromkeys([*placed, *rest]))
+
+
+def _evidence(field: Field, index: DocumentIndex, recall: Recall) -> FieldEvidence:
+    differs = recall.differs(field)
+    if field.value is None or field.value == "":
+        return FieldEvidence(differs=differs)
+    proof = index.proofs.prove(field.value, field.kind, field.raw_text or "")
+    words = index.words_under(field)
+    says = agreement(words, field.value, field.kind) if words else Agreement.UNDECIDED
+    return FieldEvidence(proof, says, one_line(words), differs)
