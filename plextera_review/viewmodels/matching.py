@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _LEAST = 1.5  # a letter; letters strewn over a title without order are no match
-_START, _NEXT, _LETTER = 4.0, 3.0, 1.0
+_WORD = 5.0  # a letter of another word: before letters from here and there, behind a run of them
+_START, _NEXT, _LETTER = 4.0, 4.5, 1.0  # a run of letters before a far word’s first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def match(query: str, title: str, further: str = "") -> Match | None:
     low, words = title.lower(), further.lower().split()
     for part in query.lower().split():
         found = _in_order(part, low)
-        other = 2.5 * len(part) if any(word.startswith(part) for word in words) else 0.0
+        other = _WORD * len(part) if any(word.startswith(part) for word in words) else 0.0
         if found is not None and found.score >= other:
             score += found.score
             marks.update(found.marks)

@@ -46,7 +46,7 @@ def find(query: str, entries: Sequence[Entry], recent: Sequence[str] = ()) -> li
     rank = {name: place for place, name in enumerate(recent)}
     if not query:
         here = [each for each in entries if not each.elsewhere]
-        return [Found(each) for each in sorted(here, key=lambda each: rank.get(each.id, len(rank)))]
+        return [Found(each) for each in sorted(here, key=lambda each: (not each.enabled, rank.get(each.id, len(rank))))]
     hits: list[tuple[bool, float, Found]] = []
     for each in entries:
         matched = match(query, each.title, f"{each.keywords} {each.group} {each.keys}")

@@ -13,6 +13,7 @@ from plextera_review.widgets.theme import Theme
 
 _COLUMN = 350  # width of a column at 100 % text size
 _MOST_COLUMNS = 3
+_SIDES = 24 + 12 + 14  # margins of the card and the scroll bar
 
 
 class CheatSheet(Overlay):
@@ -51,11 +52,10 @@ class CheatSheet(Overlay):
     def arrange(self) -> None:
         room = self.rect().marginsRemoved(self.contentsMargins())
         width = min(room.width() - 32, self._theme.px(_COLUMN * _MOST_COLUMNS + 60))
-        columns = min(max(1, (width - 60) // self._theme.px(_COLUMN)), _MOST_COLUMNS)
+        columns = min(max(1, (width - _SIDES) // self._theme.px(_COLUMN)), _MOST_COLUMNS)
         self._fill(columns)
-        inner = self._area.widget()
-        wanted = (inner.sizeHint().height() if inner is not None else 0) + self.card.sizeHint().height()
-        height = min(room.height() - 32, wanted - self._area.sizeHint().height() + 8)
+        wanted = self._columns.totalHeightForWidth(width - _SIDES)
+        height = min(room.height() - 32, wanted + self.change.sizeHint().height() + self._theme.px(44))
         self.card.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
 
     def _on_keys(self) -> None:
@@ -70,7 +70,7 @@ class CheatSheet(Overlay):
         self._made_for = made_for
         inner = QWidget()
         inner.setProperty("role", "sheet")
-        across = QHBoxLayout(inner)
+        self._columns = across = QHBoxLayout(inner)
         across.setContentsMargins(0, 8, 12, 0)
         across.setSpacing(self._theme.px(28))
         stacks = [QVBoxLayout() for _ in range(columns)]
@@ -91,7 +91,7 @@ class CheatSheet(Overlay):
     def _block(self, group: str) -> QLabel | None:
         """Plain HTML, because sixty labels would take longer to make than a frame; a screen reader reads its text."""
         lines = [
-            f"<tr><td width='{self._theme.px(130)}'><b>{escape(' or '.join(self._keys.texts(each.id)))}</b></td>"
+            f"<tr><td width='{self._theme.px(138)}' style='font-weight:600'>{escape(' or '.join(self._keys.texts(each.id)))}</td>"
             f"<td>{escape(each.title)}</td></tr>"
             for each in reachable(self._scope)
             if each.group == group and self._keys.keys(each.id)
@@ -99,7 +99,7 @@ class CheatSheet(Overlay):
         if not lines:
             return None
         size = self._theme.font_px("large")
-        head = f"<p style='font-size:{size}px; font-weight:600; margin:0 0 4px 0'>{escape(group)}</p>"
+        head = f"<p style='font-size:{size}px; font-weight:600; margin:0 0 {self._theme.px(4)}px {self._theme.px(2)}px'>{escape(group)}</p>"
         block = QLabel(f"{head}<table cellspacing='0' cellpadding='{self._theme.px(2)}'>{''.join(lines)}</table>")
         block.setTextFormat(Qt.TextFormat.RichText)
         block.setWordWrap(True)

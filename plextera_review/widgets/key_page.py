@@ -9,6 +9,7 @@ from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.key_rules import canonical
 from plextera_review.viewmodels.matching import match
 from plextera_review.viewmodels.palette import Entry, Found
+from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.palette import FoundModel
 from plextera_review.widgets.palette_delegate import FOUND_ROLE, PaletteDelegate
 from plextera_review.widgets.pieces import Button, label, row, rule, set_role
@@ -91,7 +92,12 @@ class KeyDelegate(PaletteDelegate):
 
 
 class KeySection(QFrame):
-    """The card of the settings page. All of it works by keyboard: Enter in the list changes, Delete removes."""
+    """The card of the settings page. All of it works by keyboard: Enter in the list changes, Tab goes to the buttons.
+
+    ``told`` fires when a key is waited for or something was said: the foot of the card is to be in view.
+    """
+
+    told = Signal()
 
     def __init__(self, keys: KeyMap, theme: Theme) -> None:
         super().__init__()
@@ -119,7 +125,7 @@ class KeySection(QFrame):
         self.reset = Button(theme, "Reset", "undo")
         self.recorder = KeyRecorder()
         self.message = label("", "danger", wrap=True)
-        self.message.hide()
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._chosen = label("", "label", wrap=True)
         inner = QVBoxLayout(self)
         inner.setContentsMargins(1, 16, 1, 16)
@@ -135,8 +141,11 @@ class KeySection(QFrame):
         foot.setSpacing(8)
         foot.addWidget(self._chosen)
         foot.addWidget(self.recorder)
+        buttons = FlowLayout(8)
+        for button in (self.change, self.add, self.remove, self.reset):
+            buttons.addWidget(button)
+        foot.addLayout(buttons)
         foot.addWidget(self.message)
-        foot.addLayout(row(self.change, self.add, self.remove, self.reset, None))
         inner.addLayout(head)
         inner.addWidget(self.list)
         inner.addWidget(rule())
@@ -202,7 +211,7 @@ class KeySection(QFrame):
         self._show_chosen()
 
     def _on_chosen(self) -> None:
-        self.message.hide()
+        self.message.clear()
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -225,8 +234,10 @@ class KeySection(QFrame):
     def _record(self, *, adding: bool) -> None:
         if self.chosen:
             self._adding = adding
-            self.message.hide()
+            self.message.clear()
+            self._chosen.hide()
             self.recorder.record(BY_ID[self.chosen].title)
+            self.told.emit()
 
     def _on_pressed(self, key: object) -> None:
         chosen, held = self.chosen, self._keys.keys(self.chosen) if self._adding else ()
@@ -239,6 +250,7 @@ class KeySection(QFrame):
         if self.recorder.isVisible():
             had = self.recorder.hasFocus()
             self.recorder.hide()
+            self._chosen.show()
             if had:
                 self.list.setFocus()
 
@@ -255,10 +267,11 @@ class KeySection(QFrame):
     def _said(self, refused: str, done: str) -> None:
         self.message.setText(refused or done)
         set_role(self.message, "danger" if refused else "success")
-        self.message.show()
+        self.told.emit()
 
     def _fit(self) -> None:
         self.list.setFixedHeight(self._theme.px(34) * _ROWS)
+        self.message.setMinimumHeight(self._theme.px(34))  # nothing moves when something is said
 
 
 def _nothing() -> None:

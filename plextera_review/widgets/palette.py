@@ -106,7 +106,7 @@ class Palette(Overlay):
 
     def arrange(self) -> None:
         width = min(self.width() - 32, self._theme.px(_WIDTH))
-        top = max(16, min(self.height() // 8, self._theme.px(96)))
+        top = max(16, min((self.height() - self._theme.px(440)) // 2, self._theme.px(96)))
         row_height = self._theme.px(34)
         count = len(self.model.lines)
         fixed = self.line.sizeHint().height() + 28

@@ -31,13 +31,14 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect.adjusted(8, 1, -8, -1)
         state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            chosen = bool(state & QStyle.StateFlag.State_Selected)
             painter.setPen(theme.color("accent") if chosen else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("selected" if chosen else "hover"))
             painter.drawRoundedRect(area, theme.radius("m"), theme.radius("m"))
         area = area.adjusted(10, 0, -10, 0)
-        muted = theme.color("text_muted" if entry.enabled else "text_disabled")
+        grey = theme.color("text_muted" if chosen else "text_disabled")  # still to be read on the chosen line
+        muted = theme.color("text_muted") if entry.enabled else grey
         if entry.keys:
             area.setRight(self._key(painter, area, entry.keys) - 12)
         painter.setPen(muted)
@@ -47,7 +48,7 @@ class PaletteDelegate(QStyledItemDelegate):
         note = painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, most)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | _MIDDLE, note)
         area.setRight(area.right() - painter.fontMetrics().horizontalAdvance(note) - 12)
-        painter.setPen(theme.color("text" if entry.enabled else "text_disabled"))
+        painter.setPen(theme.color("text") if entry.enabled else grey)
         self._title(painter, area, found)
         painter.restore()
 

@@ -1,6 +1,6 @@
 """Settings: connections, look, review."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -47,9 +47,10 @@ class SettingsPage(QWidget):
         inner.addWidget(self._appearance())
         inner.addWidget(self._review())
         self.keys = KeySection(settings.keys, theme)
+        self.keys.told.connect(lambda: QTimer.singleShot(0, self, self._to_foot))
         inner.addWidget(self.keys)
         inner.addStretch(1)
-        area = self._area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(column)
@@ -60,8 +61,14 @@ class SettingsPage(QWidget):
 
     def show_keys(self) -> None:
         """Bring the keys into view and give them the keyboard."""
-        self._area.verticalScrollBar().setValue(self.keys.y())
         self.keys.search.setFocus()
+        QTimer.singleShot(0, self, self._to_keys)  # a page just made has no places yet
+
+    def _to_foot(self) -> None:
+        self._area.ensureWidgetVisible(self.keys.message)
+
+    def _to_keys(self) -> None:
+        self._area.verticalScrollBar().setValue(self.keys.y())
 
     def _connections(self) -> QFrame:
         frame, inner = _section("Connection", "Where documents are read and corrections go.")
@@ -141,7 +148,9 @@ class SettingsPage(QWidget):
         self._threshold.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._threshold.setAccessibleName("Confidence under which a field asks for a look")
         self._threshold.editingFinished.connect(lambda: self._settings.set_threshold(self._threshold.value() / 100))
-        inner.addLayout(row(label("Ask for a look when the confidence is under", "label"), None, self._threshold))
+        line = row(label("Ask for a look when the confidence is under", "label", wrap=True), self._threshold)
+        line.setStretch(0, 1)
+        inner.addLayout(line)
         return frame
 
     def _chosen_dialect(self) -> Dialect | None:

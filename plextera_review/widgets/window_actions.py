@@ -157,8 +157,8 @@ class WindowActions(QObject):
         from plextera_review.viewmodels.palette import Entry
 
         opens = partial(self._window.shell.queue.open, row)
-        note = "" if row.can_open else row.stage.value
-        return Entry("", row.name, f"Document · {row.stage.value}", opens, enabled=row.can_open, note=note)
+        note = "" if row.can_open else f"Document · {row.stage.value}, says why"
+        return Entry("", row.name, f"Document · {row.stage.value}", opens, note=note)  # one that failed says why
 
     def _recent(self) -> tuple[str, ...]:
         return self._window.shell.settings.recent_actions
