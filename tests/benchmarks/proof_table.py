@@ -35,6 +35,7 @@ from plextera_review.workers.messages import WorkerError
 from tests.benchmarks.placement_truth import known_places
 from tests.benchmarks.truth import known_values
 from tests.support.corpus import corpus_path
+from tests.support.words_under import plain
 
 _FR_NAMES = {
     "supplier": FieldKind.STRING,
@@ -51,7 +52,7 @@ _FR_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class True_:  # noqa: N801 - ``True`` is taken
+class Truth:
     """A value that is known to be right, and where people say it stands: page and box, if they do."""
 
     name: str
@@ -70,20 +71,20 @@ class Tally:
     misses: list[str] = field(default_factory=list)
 
 
-def true_values(path: Path, document: pymupdf.Document) -> Iterator[True_]:
+def true_values(path: Path, document: pymupdf.Document) -> Iterator[Truth]:
     """What the files beside a document say of it."""
     for name, text in known_values(path).items():
         kind = _kind(name)
-        yield True_(name, Money(text.replace(",", "")) if kind is FieldKind.MONEY else text, kind)
+        yield Truth(name, Money(text.replace(",", "")) if kind is FieldKind.MONEY else text, kind)
     beside = path.with_suffix(".xml")
     if "fr-invoices" in str(path) and beside.is_file():
         for element in ET.parse(beside).iter():
             kind, text = _FR_NAMES.get(element.tag), " ".join((element.text or "").split())
             if kind and text:
-                yield True_(element.tag, Money(text) if kind is FieldKind.MONEY else text, kind)
+                yield Truth(element.tag, Money(text) if kind is FieldKind.MONEY else text, kind)
         return
     for known in known_places(path, page_frames(document)):
-        yield True_("boxed text", known.text, FieldKind.STRING, (known.page, known.rect))
+        yield Truth("boxed text", known.text, FieldKind.STRING, (known.page, known.rect))
 
 
 def _kind(name: str) -> FieldKind:
@@ -92,7 +93,7 @@ def _kind(name: str) -> FieldKind:
     return FieldKind.MONEY if name in {"total", "netAmount", "taxAmount"} else FieldKind.STRING
 
 
-def read_values(path: Path) -> Iterator[tuple[True_, NormRect | None]]:
+def read_values(path: Path) -> Iterator[tuple[Truth, NormRect | None]]:
     """What the local extraction reads."""
     try:
         answer = extract({"path": str(path), "mimeType": None, "hubId": None, "metadata": {}})
@@ -102,7 +103,7 @@ def read_values(path: Path) -> Iterator[tuple[True_, NormRect | None]]:
         if each.value is not None:
             place = each.placements[0] if each.placements else None
             yield (
-                True_(each.path, each.value, each.kind, (place.page, place.rect) if place else None),
+                Truth(each.path, each.value, each.kind, (place.page, place.rect) if place else None),
                 place.rect if place else None,
             )
 
@@ -150,15 +151,36 @@ def is_printed(document: pymupdf.Document, value: FieldValue, kind: FieldKind) -
     words = [each for page in document for each in page.get_text().split()]
     words += [str(widget.field_value) for page in document for widget in page.widgets() or ()]
     if kind is FieldKind.STRING:
-        plain = [each.strip(".,;:()%*$€").casefold() for each in words]
+        printed = [each.strip(".,;:()%*$€").casefold() for each in words]
         wanted = [each.strip(".,;:()%*$€").casefold() for each in str(value).split()]
-        return any(plain[at : at + len(wanted)] == wanted for at in range(len(plain)))
+        return any(printed[at : at + len(wanted)] == wanted for at in range(len(printed)))
     amount = Decimal(value.amount) if isinstance(value, Money) else value
     for each in words:
         found = parse_value(each.strip(".:;()*%"), kind).value
         if (Decimal(found.amount) if isinstance(found, Money) else found) == amount:
             return True
     return False
+
+
+def why_not(document: pymupdf.Document, index: ProofIndex, true: Truth) -> str:
+    """The class of a miss, by MuPDF's own text without blanks and by the other sign."""
+    if true.kind is FieldKind.MONEY and isinstance(true.value, Money):
+        amount = Decimal(true.value.amount)
+        if index.prove(Money(str(-amount)), true.kind).places:
+            return "printed with the other sign"
+    text = value_text(true.value)
+    if true.kind is not FieldKind.STRING:
+        return "no such amount or date is printed"
+    printed = "".join(page.get_text() for page in document)
+    if plain(text) and plain(text) in plain(printed):
+        return "its letters stand there, inside of other words"
+    words = {plain(each) for each in printed.split()}
+    missing = [each for each in text.split() if plain(each) not in words]
+    return (
+        f"not printed: {' '.join(missing)}"
+        if any(plain(each) for each in missing)
+        else "its words do not stand together"
+    )
 
 
 def indexed(document: pymupdf.Document, times: list[tuple[int, float]]) -> ProofIndex | None:
@@ -212,11 +234,11 @@ class Study:
             self.documents += 1
             group = f"{path.parts[-3]}/{path.parent.name}" if "model_" in path.parent.name else path.parent.name
             for true in true_values(path, document):
-                self._count(self.true[group], index, true, path)
+                self._count(document, self.true[group], index, true, path)
                 for false in changed(true.value, self._chance):
                     self._count_false(document, index, true, false, path)
             for read, _ in read_values(path):
-                self._count(self.read[group], index, read, path)
+                self._count(document, self.read[group], index, read, path)
                 if read.box:
                     verdict = agreement(words_in(document, *read.box), read.value, read.kind)
                     self.agreements[verdict.value] += 1
@@ -227,13 +249,15 @@ class Study:
                         verdict = agreement(words_in(document, *read.box), false, read.kind)
                         self.agreements[f"changed {read.kind} {verdict.value}"] += 1
 
-    def _count(self, tally: Tally, index: ProofIndex, true: True_, path: Path) -> None:
+    def _count(self, document: pymupdf.Document, tally: Tally, index: ProofIndex, true: Truth, path: Path) -> None:
         begin = time.perf_counter()
         proof = index.prove(true.value, true.kind)
         self.proofs.append(time.perf_counter() - begin)
         tally.states[proof.state.value] += 1
         if proof.state is ProofState.NOWHERE:
-            tally.misses.append(f"{path.name}: {true.name} = {value_text(true.value)!r}")
+            why = why_not(document, index, true)
+            tally.states[f"why: {why.partition(':')[0]}"] += 1
+            tally.misses.append(f"{path.name}: {true.name} = {value_text(true.value)!r}: {why}")
         elif true.box and proof.places and len(proof.places) < MOST_PLACES:
             tally.boxed += 1
             page, box = true.box
@@ -245,7 +269,7 @@ class Study:
                 )
 
     def _count_false(
-        self, document: pymupdf.Document, index: ProofIndex, true: True_, false: FieldValue, path: Path
+        self, document: pymupdf.Document, index: ProofIndex, true: Truth, false: FieldValue, path: Path
     ) -> None:
         proof = index.prove(false, true.kind)
         kind = "boxed text" if true.name == "boxed text" else true.kind.value
@@ -273,6 +297,9 @@ def show(study: Study, misses: int) -> None:
             total.boxed += tally.boxed
             total.misses += tally.misses
         _line("all", total)
+        for each, count in sorted(total.states.items()):
+            if each.startswith("why: "):
+                print(f"    {count} of the missed: {each.removeprefix('why: ')}")
         for each in random.Random(3).sample(total.misses, min(misses, len(total.misses))):
             print("   ", each)
     print("\nvalues with one figure or letter changed, or two exchanged:")
