@@ -111,7 +111,8 @@ class ReviewPage(QWidget):
     def _do_accept(self) -> None:
         if self.panel.take_waiver():
             self._go_on()
-        elif self.panel.take_comment() or self._pages.take_enter():
+            return
+        if self.panel.take_comment() or self._pages.take_enter():
             return
         if self.submit.hasFocus():
             self._review.submit()
