@@ -106,7 +106,9 @@ class RuleBook:
         value = self._preferences.get(_SEVERITIES, {})
         if not isinstance(value, dict):
             return {}
-        return {str(name): Severity(each) for name, each in value.items() if isinstance(each, str) and each in {*Severity}}
+        return {
+            str(name): Severity(each) for name, each in value.items() if isinstance(each, str) and each in {*Severity}
+        }
 
     def _current(self) -> _Read:
         paths = self._own_files()
@@ -210,5 +212,7 @@ def _content(path: Path, book: _Read) -> Mapping[str, Any]:
         book.problems.append(f"{path.name} must hold an object with “rules”.")
         return {}
     if unknown := sorted(content.keys() - {"rules", "selectors", "hubs", "comment"}):
-        book.problems.append(f"{path.name}: “{unknown[0]}” is not known here. A file holds “rules”, “selectors” and “hubs”.")
+        book.problems.append(
+            f"{path.name}: “{unknown[0]}” is not known here. A file holds “rules”, “selectors” and “hubs”."
+        )
     return content

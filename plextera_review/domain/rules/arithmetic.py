@@ -32,6 +32,11 @@ def shown(amount: Decimal) -> str:
     return f"{cents if cents == amount or len(f'{amount:f}') > 12 else amount:f}"
 
 
+def number(amount: Decimal) -> str:
+    """A number in a sentence, without closing zeros."""
+    return f"{amount.normalize():f}"
+
+
 def read_one(scope: Scope, selector: Selector) -> Read | None:
     """The one field meant and its amount."""
     field = scope.one(selector)
@@ -79,13 +84,8 @@ class Sum(Rule):
 
     def checks(self, index: FieldIndex) -> Iterator[Check]:
         """One check for the head, or for each group of it that has all terms; one for each row that has them."""
-        for scope in index.heads():
+        for scope in index.places(*(selector for selector, _ in self.terms), self.result):
             if (found := self._check(scope)) is not None:
-                yield found
-                if scope is index.head:
-                    break
-        for row in index.rows:
-            if (found := self._check(row)) is not None:
                 yield found
 
     def _check(self, scope: Scope) -> Check | None:
@@ -149,7 +149,7 @@ class Rate(Rule):
 
     def checks(self, index: FieldIndex) -> Iterator[Check]:
         """One check for each place that has all three."""
-        for scope in (index.head, *index.rows):
+        for scope in index.places(self.base, self.rate, self.result):
             base, result, rate = read_one(scope, self.base), read_one(scope, self.result), scope.one(self.rate)
             percent = percent_of(rate) if rate is not None else None
             if base is None or result is None or rate is None or percent is None:
@@ -171,7 +171,7 @@ class Rate(Rule):
                 self,
                 fields,
                 holds=False,
-                sentence=f"{percent.normalize():f} % of {base[0].name} {shown(base[1])} is {shown(round(expected, 2))}, "
+                sentence=f"{number(percent)} % of {base[0].name} {shown(base[1])} is {shown(round(expected, 2))}, "
                 f"but {result[0].name} says {shown(result[1])}.",
                 wanted=wanted,
                 slack=allowed,
@@ -194,16 +194,15 @@ class UsualRate(Rule):
     rates: tuple[Decimal, ...]
 
     def checks(self, index: FieldIndex) -> Iterator[Check]:
-        """A vouching check for each pair in proportion."""
-        net, tax, total = (read_one(index.head, each) for each in (self.net, self.tax, self.total))
-        for left, right, whole in ((net, tax, False), (net, total, True)):
-            if left and right and abs(left[1]) >= _LEAST_VOUCHED:
-                for rate in self.rates:
-                    if abs(left[1] * (rate / 100 + whole) - right[1]) < _TIED:
-                        yield Check(self, (left[0], right[0]), holds=True, vouches=True)
-                        break
-        if tax and total and abs(total[1] - tax[1]) >= _LEAST_VOUCHED:
-            for rate in self.rates:
-                if abs((total[1] - tax[1]) * rate / 100 - tax[1]) < _TIED:
-                    yield Check(self, (tax[0], total[0]), holds=True, vouches=True)
-                    break
+        """A vouching check for each pair in proportion, in the head and in each group of it."""
+        for scope in index.heads():
+            net, tax, total = (read_one(scope, each) for each in (self.net, self.tax, self.total))
+            before_tax = (total[0], total[1] - tax[1]) if total and tax else None
+            for base, other, pair, whole in ((net, tax, net, 0), (net, total, net, 1), (before_tax, tax, total, 0)):
+                if base and other and pair and self._fits(base[1], other[1], whole):
+                    yield Check(self, (pair[0], other[0]), holds=True, vouches=True)
+
+    def _fits(self, base: Decimal, other: Decimal, whole: int) -> bool:
+        return abs(base) >= _LEAST_VOUCHED and any(
+            abs(base * (rate / 100 + whole) - other) < _TIED for rate in self.rates
+        )

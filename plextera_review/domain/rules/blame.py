@@ -19,7 +19,9 @@ def blamed(checks: Sequence[Check]) -> tuple[Finding, ...]:
     whose confidence is lowest, if it is lower by more than 0.05; and what is still tied stays, usual slips of reading first.
     """
     vouched = {each.path for check in checks if check.holds and check.vouches for each in check.fields}
-    failing = [check for check in checks if not check.holds]
+    failing = [
+        check for check in checks if not check.holds and not (check.settled and check.fields[-1].path in vouched)
+    ]
     asked: dict[str, list[tuple[Check, Decimal | None]]] = defaultdict(list)
     for check in failing:
         for position, each in enumerate(check.fields):
@@ -36,6 +38,10 @@ def _finding(check: Check, vouched: set[str], asked: dict[str, list[tuple[Check,
         if not suspects:
             suspects = list(check.last_resort or check.fields)
             sentence = check.last_resort_sentence or sentence
+            if check.last_resort_sentence and severity is Severity.ERROR:
+                severity = (
+                    Severity.WARNING
+                )  # every value is confirmed: something was not read, rather than read wrongly
         if check.excuse and check.fields[-1].path in vouched:
             severity, sentence = Severity.INFO, check.excuse
         suspects = _least_sure(_most_asked(check, suspects, asked))

@@ -24,7 +24,7 @@ class DateOrder(Rule):
 
     def checks(self, index: FieldIndex) -> Iterator[Check]:
         """One check for each place with both dates, when they are in the wrong order or too far apart."""
-        for scope in (index.head, *index.rows):
+        for scope in index.places(self.first, self.then):
             first, then = scope.one(self.first), scope.one(self.then)
             if first is None or then is None or first.path == then.path:
                 continue

@@ -107,6 +107,14 @@ class FieldIndex:
         for group in self._groups:
             yield Scope(group)
 
+    def places(self, *operands: Selector) -> Iterator[Scope]:
+        """Where a rule over ``operands`` is to be asked: the head if it has one of each, else each group of it; then each row."""
+        if all(self.head.one(each) is not None for each in operands):
+            yield self.head
+        else:
+            yield from (Scope(group) for group in self._groups)
+        yield from self.rows
+
     def _place(self, each: Field, heads: list[Field]) -> None:
         if not each.is_container:
             heads.append(each)

@@ -67,8 +67,11 @@ def smallest_unit(*fields: Field) -> Decimal:
 
 
 def half_last_place(amount: Decimal) -> Decimal:
-    """Half a unit of the last digit of a printed number, at most half a cent: how far rounding can have moved it."""
-    exponent = amount.as_tuple().exponent
+    """Half a unit of the last digit of a printed number, at most half a cent: how far rounding can have moved it.
+
+    Closing zeros do not count: ``2.7700`` comes from systems that print four places of a price kept with two.
+    """
+    exponent = amount.normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 2
     return Decimal(5).scaleb(-max(places, 2) - 1)
 

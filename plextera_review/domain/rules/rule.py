@@ -44,7 +44,8 @@ class Check:
     A check that ``holds`` and ``vouches`` clears its fields when others that share them fail. Of one that fails, ``wanted`` holds the
     value each field would need to make it true (same order as ``fields``; empty when it does not compute one), ``slips`` the paths
     for which that value is a usual slip away, ``last_resort`` whom to name when every field is cleared, ``suspects`` whom the rule
-    itself names. ``excuse`` replaces the sentence, and makes it a note, when the last field is cleared by another check.
+    itself names. When the last field is cleared by another check, ``excuse`` replaces the sentence and makes it a note, and what is
+    ``settled`` is no finding at all.
     """
 
     rule: Rule
@@ -59,3 +60,4 @@ class Check:
     last_resort: tuple[Field, ...] = ()
     last_resort_sentence: str = ""
     excuse: str = ""
+    settled: bool = False
