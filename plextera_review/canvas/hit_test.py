@@ -11,7 +11,10 @@ LEAST_SIDE = 6.0
 """A box can be hit in at least so many logical pixels, however small it is drawn."""
 PADDING = 2.0
 """Boxes are drawn and hit this much larger than the words they hold, in logical pixels."""
-_CELLS = 24  # a page is cut into so many columns and rows; a place is compared with the boxes of its cells only
+_COLUMNS, _ROWS = (
+    12,
+    40,
+)  # a page is cut into cells (lines are flat); a place is compared with the boxes of its cells only
 _MANY_CELLS = 64  # a box over more of them is compared always
 
 Key = tuple[str, int]
@@ -36,48 +39,45 @@ class _PageBoxes:
 
     def __init__(self) -> None:
         self.boxes: dict[Key, Box] = {}
-        self._grid: dict[int, dict[Key, Box]] | None = None
-        self._large: dict[Key, Box] = {}
+        self._grid: dict[int, list[Box]] | None = None
+        self._large: list[Box] = []
 
-    def put(self, box: Box) -> None:
-        key = box.key
+    def put(self, key: Key, box: Box) -> None:
         self.boxes[key] = box
         if self._grid is not None:
-            self._place(self._grid, key, box)
+            self._place(self._grid, box)
 
     def take(self, box: Box) -> None:
-        key = box.key
-        self.boxes.pop(key, None)
+        del self.boxes[box.key]
         if self._grid is not None:
-            self._large.pop(key, None)
-            for cell in _cells(box.placement.rect):
-                self._grid.get(cell, {}).pop(key, None)
+            cells = _cells(box.placement.rect)
+            for held in [self._large] if len(cells) > _MANY_CELLS else [self._grid[cell] for cell in cells]:
+                del held[next(at for at, each in enumerate(held) if each is box)]
 
     def near(self, part: NormRect) -> list[Box]:
         """The boxes of the cells that part touches: those that meet it, and some more."""
         grid = self._grid
         if grid is None:
             grid = self._grid = {}
-            for key, box in self.boxes.items():
-                self._place(grid, key, box)
-        found = dict(self._large)
+            for box in self.boxes.values():
+                self._place(grid, box)
+        found = {id(box): box for box in self._large}
         for cell in _cells(part):
-            held = grid.get(cell)
-            if held:
-                found.update(held)
+            for box in grid.get(cell, ()):
+                found[id(box)] = box
         return list(found.values())
 
-    def _place(self, grid: dict[int, dict[Key, Box]], key: Key, box: Box) -> None:
+    def _place(self, grid: dict[int, list[Box]], box: Box) -> None:
         cells = _cells(box.placement.rect)
         if len(cells) > _MANY_CELLS:
-            self._large[key] = box
+            self._large.append(box)
             return
         for cell in cells:
             held = grid.get(cell)
             if held is None:
-                grid[cell] = {key: box}
+                grid[cell] = [box]
             else:
-                held[key] = box
+                held.append(box)
 
 
 class BoxIndex:
@@ -87,7 +87,7 @@ class BoxIndex:
         self._all: list[Box] = []
         self._pages: dict[int, _PageBoxes] = {}
         self._fields: dict[str, list[Box]] = {}
-        self._build(list({box.key: box for box in boxes}.values()))
+        self._build({box.key: box for box in boxes})
 
     def update(self, boxes: Sequence[Box]) -> BoxChange:
         """Take over other boxes; boxes that are equal stay the objects they were."""
@@ -105,13 +105,12 @@ class BoxIndex:
         for key, old in old_by_key.items():
             if new_by_key.get(key) == old:
                 new_by_key[key] = old
-        now = list(new_by_key.values())
         removed = [old for key, old in old_by_key.items() if new_by_key.get(key) is not old]
         added = [new for key, new in new_by_key.items() if old_by_key.get(key) is not new]
-        if len(removed) + len(added) > max(len(now), 1):
-            self._build(now)
+        if len(removed) + len(added) > len(new_by_key):
+            self._build(new_by_key)
             return BoxChange(removed, added, whole=True)
-        self._all = now
+        self._all = list(new_by_key.values())
         for box in removed:
             self._take(box)
         for box in added:
@@ -155,10 +154,16 @@ class BoxIndex:
 
     # -- inside
 
-    def _build(self, boxes: list[Box]) -> None:
-        self._all, self._pages, self._fields = boxes, {}, {}
-        for box in boxes:
-            self._put(box)
+    def _build(self, boxes: dict[Key, Box]) -> None:
+        self._all = list(boxes.values())
+        self._pages = {}
+        self._fields = {}
+        for key, box in boxes.items():
+            page = self._pages.get(box.placement.page)
+            if page is None:
+                page = self._pages[box.placement.page] = _PageBoxes()
+            page.boxes[key] = box
+            self._join(box)
 
     def _exchange(self, pairs: Sequence[tuple[int, Box, Box]]) -> BoxChange:
         for at, old, new in pairs:
@@ -169,7 +174,7 @@ class BoxIndex:
                 continue
             page = self._pages[old.placement.page]
             page.take(old)
-            page.put(new)
+            page.put(new.key, new)
             places = self._fields[old.field_path]
             places[next(number for number, each in enumerate(places) if each is old)] = new
         return BoxChange([old for _, old, _ in pairs], [new for _, _, new in pairs])
@@ -178,12 +183,17 @@ class BoxIndex:
         page = self._pages.get(box.placement.page)
         if page is None:
             page = self._pages[box.placement.page] = _PageBoxes()
-        page.put(box)
+        page.put(box.key, box)
+        self._join(box)
+
+    def _join(self, box: Box) -> None:
+        """The places of a field stay in order."""
         places = self._fields.get(box.field_path)
         if places is None:
             self._fields[box.field_path] = [box]
-        else:
-            places.append(box)
+            return
+        places.append(box)
+        if places[-2].index > box.index:
             places.sort(key=lambda each: each.index)
 
     def _take(self, box: Box) -> None:
@@ -204,14 +214,19 @@ def drawn_rect(layout: PageLayout, box: Box) -> ViewRect:
     return layout.rect(box.placement.page, box.placement.rect).grown(PADDING)
 
 
-def _cells(part: NormRect) -> list[int]:
+def _cells(part: NormRect) -> Sequence[int]:
     """The cells a part of the page touches; what lies beyond the page belongs to its outer cells."""
-    most = _CELLS - 1
-    left, right = min(max(int(part.x * _CELLS), 0), most), min(max(int((part.x + part.width) * _CELLS), 0), most)
-    top, bottom = min(max(int(part.y * _CELLS), 0), most), min(max(int((part.y + part.height) * _CELLS), 0), most)
+    left, top = int(part.x * _COLUMNS), int(part.y * _ROWS)
+    right, bottom = int((part.x + part.width) * _COLUMNS), int((part.y + part.height) * _ROWS)
+    if left < 0 or top < 0 or right >= _COLUMNS or bottom >= _ROWS:
+        left, right = (min(max(each, 0), _COLUMNS - 1) for each in (left, right))
+        top, bottom = (min(max(each, 0), _ROWS - 1) for each in (top, bottom))
+    first = top * _COLUMNS + left
     if left == right and top == bottom:
-        return [top * _CELLS + left]
-    return [row * _CELLS + column for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        return (first,)
+    if top == bottom:
+        return range(first, first + right - left + 1)
+    return [row * _COLUMNS + column for row in range(top, bottom + 1) for column in range(left, right + 1)]
 
 
 def _target(rect: ViewRect) -> ViewRect:
