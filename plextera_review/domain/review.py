@@ -64,12 +64,13 @@ class FieldEvidence:
     """What this computer found out about one value by itself; None: not known (yet).
 
     ``proof`` is where the server's value stands on the pages, ``agreement`` whether the words under its box say the same, ``under``
-    those words; ``differs`` the last confirmed value of the same sender where it should be the same.
+    those words; ``recognised`` when words were read from pictures, which may be read wrong; ``differs`` the last confirmed value of the same sender where it should be the same.
     """
 
     proof: Proof | None = None
     agreement: Agreement | None = None
     under: str = ""
+    recognised: bool = False
     differs: Remembered | None = None
 
 
@@ -127,7 +128,8 @@ def _of_value(each: Field, policy: ReviewPolicy, evidence: FieldEvidence) -> lis
     if evidence.agreement is Agreement.DISAGREES:
         reasons.append(_reason(ReasonKind.DISAGREES, f"The text under its box says “{_short(evidence.under)}”."))
     if proof is not None and proof.state is ProofState.NOWHERE and evidence.agreement is not Agreement.AGREES:
-        reasons.append(_reason(ReasonKind.NOWHERE, "This value stands on no page of the document."))
+        where = "was not recognised on any page" if evidence.recognised else "stands on no page of the document"
+        reasons.append(_reason(ReasonKind.NOWHERE, f"This value {where}."))
     if each.confidence is None:
         reasons.append(_reason(ReasonKind.NO_CONFIDENCE, "The server gave no confidence for this value."))
     elif each.confidence < threshold:

@@ -35,7 +35,7 @@ def verdict_from(text: str) -> Verdict:
         field_id=data["field_id"],
         field_name=data["field_name"],
         original=data["original"],
-        value=_value_from(data["value"]),
+        value=value_from(data["value"]),
         value_text=data["value_text"],
         comment=data["comment"],
         placements=_placements_from(data),
@@ -72,7 +72,13 @@ def _placements_from(data: dict[str, Any]) -> tuple[Placement, ...]:
     return tuple(Placement(each["page"], NormRect(**each["rect"])) for each in places)
 
 
-def _value_from(value: Any) -> FieldValue:
+def value_json(value: FieldValue) -> Any:
+    """A value as it is kept in JSON."""
+    return asdict(value) if isinstance(value, Money) else value
+
+
+def value_from(value: Any) -> FieldValue:
+    """The value kept in JSON."""
     if isinstance(value, dict):
         return Money(value["amount"], value["currency"])
     return value  # type: ignore[no-any-return]

@@ -1,7 +1,8 @@
 """The tables of ``review.sqlite``, one script a format version. Never change a script that was released: append.
 
 ``journal`` and ``outbox`` are written by people's actions, ``jobs`` and ``outputs`` by server answers, ``outbox_steps`` is every state a
-feedback came to, ``review_states`` the state of this computer, ``page_texts`` what was recognised in pictures of pages (derived: it may be thrown away).
+feedback came to, ``review_states`` the state of this computer, ``page_texts`` what was recognised in pictures of pages, ``confirmed_values`` what
+submitted reviews said of each sender's documents (both derived: they may be thrown away).
 """
 
 MIGRATIONS = (
@@ -65,5 +66,14 @@ MIGRATIONS = (
     """,
     """
     ALTER TABLE jobs ADD COLUMN risk REAL;
+    """,
+    """
+    CREATE TABLE confirmed_values (
+        connection_id TEXT NOT NULL, job_id TEXT NOT NULL, field_key TEXT NOT NULL, job_name TEXT NOT NULL,
+        sender_id TEXT NOT NULL, sender_name TEXT NOT NULL, reviewed_at TEXT NOT NULL, value TEXT NOT NULL, shown TEXT NOT NULL,
+        PRIMARY KEY (connection_id, job_id, field_key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX confirmed_values_by_id ON confirmed_values (connection_id, sender_id) WHERE sender_id != '';
+    CREATE INDEX confirmed_values_by_name ON confirmed_values (connection_id, sender_name) WHERE sender_name != '';
     """,
 )

@@ -32,7 +32,7 @@ class Session:
         self._supervisor = supervisor
         self.connectivity = Connectivity(client.check, bus)
         report = self.connectivity.report
-        self.memory = SenderMemory()
+        self.memory = SenderMemory(profile.id, stores.confirmed)
         self.rules = RuleBook(stores.rules_folder, stores.preferences)
         self.second_look = SecondLook(self.rules, self.memory, lambda: read_policy(stores.preferences))
         self.jobs = JobSync(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from plextera_review.storage.activity import ActivityLog
 from plextera_review.storage.blobs import BlobStore
+from plextera_review.storage.confirmed_values import ConfirmedValues
 from plextera_review.storage.connection import Database
 from plextera_review.storage.journal import Journal
 from plextera_review.storage.mirror import Mirror
@@ -27,6 +28,7 @@ class Stores:
     uploads: UploadStore
     blobs: BlobStore
     page_texts: PageTextStore
+    confirmed: ConfirmedValues
     preferences: Preferences
     rules_folder: Path
     """Where the person's own rules lie."""
@@ -38,6 +40,16 @@ async def open_stores(data_dir: Path, preferences: Preferences) -> Stores:
     await db.open()
     outbox = Outbox(db)
     await outbox.recover()
-    blobs = BlobStore(data_dir / "documents", db)
-    activity, texts = ActivityLog(db), PageTextStore(db)
-    return Stores(db, Mirror(db), Journal(db), outbox, activity, UploadStore(db), blobs, texts, preferences, data_dir / "rules")
+    return Stores(
+        db=db,
+        mirror=Mirror(db),
+        journal=Journal(db),
+        outbox=outbox,
+        activity=ActivityLog(db),
+        uploads=UploadStore(db),
+        blobs=BlobStore(data_dir / "documents", db),
+        page_texts=PageTextStore(db),
+        confirmed=ConfirmedValues(db),
+        preferences=preferences,
+        rules_folder=data_dir / "rules",
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from plextera_review.domain.capture import one_line, span_in
+from plextera_review.domain.capture import captured, one_line, span_in
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.field import Extraction, Field, FieldKind, FieldValue
 from plextera_review.domain.proof import Agreement, PageIndex, Proof, ProofIndex, ProofState, agreement
@@ -30,6 +30,7 @@ class DocumentIndex:
         self._texts = texts
         self.page_count = page_count
         self.proofs = ProofIndex(page_count)
+        self.recognised = False
 
     async def fill(self, pages: Iterable[int], urgency: Urgency = Urgency.LATER) -> None:
         """Read these pages; one that cannot be read is left out: the page itself says why."""
@@ -41,6 +42,7 @@ class DocumentIndex:
             except DocumentError:
                 continue
             self.proofs.add(PageIndex(page, text))
+            self.recognised |= text.recognised
             await asyncio.sleep(0)  # one page a turn of the loop
 
     def words_under(self, field: Field) -> list[Word]:
@@ -52,6 +54,16 @@ class DocumentIndex:
             if text is not None and span is not None:
                 words += (text.words[at] for at in span.words)
         return words
+
+    def said_under(self, field: Field, words: list[Word]) -> str:
+        """What the words under a field's boxes say, without labels beside a single box's value."""
+        if len(field.placements) == 1:
+            place = field.placements[0]
+            text = self._texts.known(place.page)
+            span = span_in(place.page, text, place.rect) if text is not None else None
+            if text is not None and span is not None:
+                return captured(span, text, field.kind).text
+        return one_line(words)
 
 
 class DocumentEvidence(QObject):
@@ -115,4 +127,4 @@ def _evidence(field: Field, index: DocumentIndex, recall: Recall) -> FieldEviden
     proof = index.proofs.prove(field.value, field.kind, field.raw_text or "")
     words = index.words_under(field)
     says = agreement(words, field.value, field.kind) if words else Agreement.UNDECIDED
-    return FieldEvidence(proof, says, one_line(words), differs)
+    return FieldEvidence(proof, says, index.said_under(field, words), index.recognised, differs)

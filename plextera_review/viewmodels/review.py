@@ -1,6 +1,8 @@
 """One document under review: its fields and pages, and the way to the next document."""
 
 import asyncio
+import contextlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +244,8 @@ class ReviewViewModel(FieldReview):
         waiting = await self._waiting(session, keep=job.id)
         if submit:
             await core.supervisor.run(session.corrections.submit(job))
+            with contextlib.suppress(KnownError):  # only the next look at this sender knows less
+                await session.memory.keep(job, self.in_force, datetime.now(UTC))
         else:
             await core.supervisor.run(session.corrections.postpone(job.id))
         at = waiting.index(job.id) if job.id in waiting else 0

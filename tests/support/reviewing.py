@@ -16,6 +16,7 @@ from plextera_review.domain.errors import DocumentError, StorageError
 from plextera_review.domain.field import Extraction, Field, FieldKind, Money
 from plextera_review.domain.geometry import NormRect, Placement
 from plextera_review.domain.job import DocumentSummary, Job, JobStatus
+from plextera_review.storage.confirmed_values import ConfirmedValues
 from plextera_review.storage.connection import Database
 from plextera_review.storage.journal import Journal
 from plextera_review.storage.mirror import Mirror
@@ -154,10 +155,12 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
         outputs = {each.id: fields(sure=sure) for each in made}
         corrections = Corrections(HERE, journal, outbox, bus, SimpleNamespace(wake=lambda: None))
         preferences = Preferences(folder / "settings.json")
+        memory = SenderMemory(HERE, ConfirmedValues(db))
         rules = RuleBook(folder / "rules", preferences)
         session = SimpleNamespace(
             profile=LOCAL_PROFILE,
-            second_look=SecondLook(rules, SenderMemory(), lambda: read_policy(preferences)),
+            second_look=SecondLook(rules, memory, lambda: read_policy(preferences)),
+            memory=memory,
             corrections=corrections,
             documents=Documents(),
             placements=PlacementFinding(HERE, preferences),
