@@ -11,7 +11,6 @@ from PySide6.QtGui import QDropEvent, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.domain.connection import ConnectionProfile, ConnectionState, Dialect
-from plextera_review.domain.correction import FeedbackType, OutboxRow, SendState
 from plextera_review.domain.errors import KnownError, OfflineError
 from plextera_review.domain.job import DocumentSummary, Job, JobStatus, ReviewState
 from plextera_review.domain.upload import Upload, UploadState
@@ -203,30 +202,6 @@ def test_uploads_offer_what_their_state_allows(window):
     uploads.put(upload(UploadState.DONE, job_id="j1"))
     assert uploads.rows[0].can_open
     assert uploads.active_count == 0
-
-
-def test_activity_puts_what_needs_a_person_first(window):
-    def feedback(reference, state):
-        return OutboxRow(
-            reference,
-            "local",
-            "j",
-            "a.pdf",
-            "f",
-            "f",
-            "Total",
-            FeedbackType.ERROR,
-            "Correction: Total",
-            state,
-            NOW,
-            NOW,
-        )
-
-    activity = window.shell.activity
-    activity.set_content([feedback("r1", SendState.ACCEPTED), feedback("r2", SendState.UNCONFIRMED)], [])
-    assert [row.reference for row in activity.rows] == ["r2", "r1"]
-    assert activity.rows[0].can_mark_arrived
-    assert activity.attention == 1
 
 
 def test_being_offline_is_said_and_taken_back(window):
