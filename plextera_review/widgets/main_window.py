@@ -101,6 +101,8 @@ class MainWindow(QMainWindow):
         for name in ("queue", "uploads", "activity", "settings"):
             self._page(name)
             yield
+        self.window_actions.prepare()  # from now on it opens within a frame
+        yield
 
     def _page(self, name: str) -> QWidget:
         if name not in self._by_name:

@@ -86,7 +86,7 @@ QHeaderView::section:first {{ padding-left: {l}px; }}
 QHeaderView::section:last {{ padding-right: {l}px; }}
 QHeaderView::section:hover {{ color: {text}; background: {hover}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
-QScrollArea, QScrollArea > QWidget > QWidget[role="page"], QWidget[role="sheet"] {{ background: transparent; border: 0; }}
+QScrollArea, QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {border_strong}; border: 3px solid {surface}; border-radius: 6px; }}

@@ -16,7 +16,7 @@ from plextera_review.widgets.theme import SCALES
 
 if TYPE_CHECKING:
     from plextera_review.viewmodels.job_rows import JobRow
-    from plextera_review.viewmodels.palette import Entry
+    from plextera_review.viewmodels.palette import DocumentNames, Entry
     from plextera_review.widgets.cheat_sheet import CheatSheet
     from plextera_review.widgets.main_window import MainWindow
     from plextera_review.widgets.palette import Palette
@@ -50,6 +50,7 @@ class WindowActions(QObject):
         self.set = ActionSet(window, settings.keys, Scope.EVERYWHERE, handlers, self._can)
         self._palette: Palette | None = None
         self._sheet: CheatSheet | None = None
+        self._names: tuple[object, DocumentNames] | None = None
         if sys.platform == "darwin":  # where the menu bar is the system's, an application without one looks broken
             self.fill_menu_bar(window.menuBar())
 
@@ -73,6 +74,10 @@ class WindowActions(QObject):
             self._palette.ran.connect(self._on_ran)
         return self._palette
 
+    def prepare(self) -> None:
+        """Make the palette before it is wanted."""
+        self.palette.ensurePolished()
+
     def sets(self) -> tuple[ActionSet, ...]:
         """The actions of the page shown, then the window's."""
         page = self._window.page_actions
@@ -94,10 +99,7 @@ class WindowActions(QObject):
             palette.close_over()
             return
         self._close_overlays()
-        from plextera_review.viewmodels.palette import DocumentNames
-
-        queue = self._window.shell.queue
-        palette.open_with(self._entries(), self._recent(), lambda: DocumentNames(queue.documents), self._document_entry)
+        palette.open_with(self._entries(), self._recent(), self._document_names, self._document_entry)
 
     def make_menu(self) -> QMenu:
         """The menu of the window: a submenu a group, with what the page shown can do."""
@@ -159,6 +161,14 @@ class WindowActions(QObject):
         opens = partial(self._window.shell.queue.open, row)
         note = "" if row.can_open else f"Document · {row.stage.value}, says why"
         return Entry("", row.name, f"Document · {row.stage.value}", opens, note=note)  # one that failed says why
+
+    def _document_names(self) -> "DocumentNames":
+        from plextera_review.viewmodels.palette import DocumentNames
+
+        rows = self._window.shell.queue.documents
+        if self._names is None or self._names[0] is not rows:
+            self._names = (rows, DocumentNames(rows))
+        return self._names[1]
 
     def _recent(self) -> tuple[str, ...]:
         return self._window.shell.settings.recent_actions
