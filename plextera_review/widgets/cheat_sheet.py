@@ -34,6 +34,8 @@ class CheatSheet(Overlay):
         self._area.setAccessibleName("All keys")
         self._columns = KeyColumns(theme)
         self._area.setWidget(self._columns)
+        for each in (self._columns, self._area.viewport()):
+            each.setAutoFillBackground(False)  # the card shows through
         layout = QVBoxLayout(self.card)
         layout.setContentsMargins(24, 16, 12, 16)
         layout.addLayout(row(label("Keys", "title"), None, self.change, close))

@@ -271,7 +271,7 @@ class KeySection(QFrame):
 
     def _fit(self) -> None:
         self.list.setFixedHeight(self._theme.px(34) * _ROWS)
-        self.message.setMinimumHeight(self._theme.px(34))  # nothing moves when something is said
+        self.message.setMinimumHeight(self._theme.px(52))  # nothing moves when something is said
 
 
 def _nothing() -> None:

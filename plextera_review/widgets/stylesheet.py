@@ -96,7 +96,8 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {surface_raised}; color: {text}; border: 1px solid {border}; padding: 6px 8px; }}
 QMenu {{ background: {surface_raised}; border: 1px solid {border}; border-radius: 6px; padding: 4px; }}
-QMenu::item {{ padding: {pad_y}px {pad_x}px; border-radius: 4px; }}
+QMenu::item {{ padding: {pad_y}px {arrow_box}px {pad_y}px {pad_x}px; border-radius: 4px; }}
+QMenu::item:disabled {{ color: {text_disabled}; }}
 QMenu::item:selected {{ background: {selected}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 QProgressBar {{ background: {pressed}; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }}
