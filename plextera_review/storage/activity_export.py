@@ -63,6 +63,8 @@ class ActivityExport:
     def finish(self) -> None:
         """Put the file into its place."""
         try:
+            with self._part.open("ab") as file:
+                os.fsync(file.fileno())  # on disk before the older file is gone
             self._part.replace(self._path)
         except OSError as error:
             raise self._failed(error) from error
@@ -76,8 +78,6 @@ class ActivityExport:
         try:
             with self._part.open("w" if anew else "a", encoding="utf-8", errors="replace", newline="") as file:
                 file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
         except OSError as error:
             raise self._failed(error) from error
 

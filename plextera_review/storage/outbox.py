@@ -139,8 +139,8 @@ class Outbox:
 
         return await self._db.write(change)
 
-    async def edit(self, reference: str, message: str, feedback_type: FeedbackType) -> bool:
-        """Change what will be sent; False when it is being sent, was accepted or is discarded: then nothing changes.
+    async def edit(self, reference: str, message: str, feedback_type: FeedbackType | None = None) -> bool:
+        """Change what will be sent, and its type unless None; False when it is being sent, was accepted or is discarded: then nothing changes.
 
         Raises KnownError (``FEEDBACK_LENGTH``, ``FEEDBACK_FORM``) for a message that is not of the fixed form with this reference.
         """
@@ -149,9 +149,9 @@ class Outbox:
         def change(connection: Connection) -> bool:
             return bool(
                 connection.execute(
-                    "UPDATE outbox SET message = ?, feedback_type = ?, updated_at = ? "
+                    "UPDATE outbox SET message = ?, feedback_type = coalesce(?, feedback_type), updated_at = ? "
                     "WHERE client_reference = ? AND state IN (SELECT value FROM json_each(?))",
-                    (message, feedback_type.value, time_text(datetime.now(UTC)), reference, json.dumps(_HELD)),
+                    (message, feedback_type, time_text(datetime.now(UTC)), reference, json.dumps(_HELD)),
                 ).rowcount
             )
 

@@ -65,8 +65,8 @@ class Corrections:
         """What the earlier submits of a document did."""
         return SentSummary.of(await self.submitted(job_id), await self.of_job(job_id))
 
-    async def edit(self, reference: str, message: str, feedback_type: FeedbackType) -> bool:
-        """Change a message that was not accepted yet; False when that is too late. Raises KnownError for a message out of form."""
+    async def edit(self, reference: str, message: str, feedback_type: FeedbackType | None = None) -> bool:
+        """Change a message (and its type) that was not accepted yet; False when that is too late. Raises KnownError for one out of form."""
         changed = await self._outbox.edit(reference, message, feedback_type)
         self._outbox_changed()
         return changed

@@ -22,7 +22,7 @@ from plextera_review.viewmodels.notices import Notices
 UNFINISHED = "unfinished:"
 """Begins the keys of notices about documents whose messages need a person; the job's id follows."""
 _SETTLE_SECONDS = 0.05
-_EXPORT_AT_ONCE = 500
+_EXPORT_AT_ONCE = 200
 
 
 class ActivityState(Enum):

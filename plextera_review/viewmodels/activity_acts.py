@@ -80,11 +80,9 @@ class ActivityActs(ViewModel):
         if self._discards:
             self._act(self._restore(self._discards.pop()))
 
-    def edit(self, message: str) -> None:
-        """Change the message whose details are shown."""
-        sent = self.detail.sent if self.detail else None
-        if sent is not None and message != sent.message:
-            self._act(self._edit(sent, message))
+    def edit(self, reference: str, message: str) -> None:
+        """Change a message."""
+        self._act(self._edit(reference, message))
 
     # -- inside
 
@@ -137,10 +135,10 @@ class ActivityActs(ViewModel):
                 self.notices.show("info", text, "activity-restore")
             await self._look()
 
-    async def _edit(self, sent: OutboxRow, message: str) -> None:
+    async def _edit(self, reference: str, message: str) -> None:
         if (corrections := self._corrections) is None:
             return
-        if not await self._write(corrections.edit(sent.client_reference, message, sent.feedback_type)):
+        if not await self._write(corrections.edit(reference, message)):
             text = "The message was not changed: it is on its way or was accepted meanwhile."
             self.notices.show("warning", text, "activity-edit")
         await self._look()

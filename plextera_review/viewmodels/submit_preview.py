@@ -114,10 +114,7 @@ class SubmitPreviewViewModel(QObject):
         self._tasks.spawn(work)
 
     async def _edit(self, reference: str, message: str) -> None:
-        row = next((each.sent for each in self.rows if each.sent.client_reference == reference), None)
-        if row is None:
-            return
-        if not await self._corrections.edit(reference, message, row.feedback_type):
+        if not await self._corrections.edit(reference, message):
             text = "The message was not changed: it is on its way already. Look at Activity."
             self._notices.show("warning", text, "submit-preview")
         await self._load()

@@ -124,6 +124,7 @@ class ActivityDetailPane(QFrame):
             button.setText(f" {text}")
             button.setAccessibleName(text)
         single = detail is not None and not many
+        self._buttons.show()
         self._open.setVisible(single)
         self._copy.setVisible(single and bool(detail and detail.sent))
         self._copy_ref.setVisible(single and bool(detail and detail.row.reference))
@@ -142,6 +143,7 @@ class ActivityDetailPane(QFrame):
             self._where.setText("Choose a line to see its message and every answer to it.")
         else:
             self._show(detail)
+            self._buttons.setVisible(not (detail.sent and self._editor.editing))  # a change is kept or given up first
         self._where.setVisible(bool(self._where.text()))
 
     def _show(self, detail: ActivityDetail) -> None:

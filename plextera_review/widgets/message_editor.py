@@ -28,10 +28,11 @@ class _Text(QPlainTextEdit):
 class MessageEditor(QWidget):
     """Monospaced, with the reference under it, which cannot be changed, and the length in code points.
 
-    ``saved`` carries the whole changed message, always one that can be sent. ``left``: Escape, the change is given up.
+    ``saved`` carries the reference and the whole changed message, always one that can be sent. ``left``: saved or given up. A change that is
+    left for another message is saved, too; one that cannot be sent waits until its message is shown again.
     """
 
-    saved = Signal(object)
+    saved = Signal(object, object)
     left = Signal()
     changed = Signal()
 
@@ -39,6 +40,7 @@ class MessageEditor(QWidget):
         super().__init__()
         self._theme = theme
         self._message, self._reference = "", ""
+        self._waiting: dict[str, str] = {}  # texts that cannot be sent yet, by reference
         self._text = _Text()
         self._text.setAccessibleName("Message")
         self._text.setTabChangesFocus(True)
@@ -96,9 +98,12 @@ class MessageEditor(QWidget):
         """Show a message; while the same one is being edited, the editor stays as it is."""
         if self.editing and reference == self._reference:
             return
+        if self.editing and self.dirty:
+            self._leave()
         self._message, self._reference = message, reference
-        self._text.setReadOnly(True)
-        self._text.setPlainText(body_of(message))
+        waiting = self._waiting.pop(reference, None)
+        self._text.setReadOnly(waiting is None)
+        self._text.setPlainText(body_of(message) if waiting is None else waiting)
         self._ref.setText(f"Ref: {reference}")
         self._judge()
 
@@ -117,7 +122,7 @@ class MessageEditor(QWidget):
         self._text.setReadOnly(True)
         self._judge()
         if dirty:
-            self.saved.emit(whole)
+            self.saved.emit(self._reference, whole)
         self.left.emit()
 
     def cancel(self) -> None:
@@ -126,6 +131,12 @@ class MessageEditor(QWidget):
         self._text.setPlainText(body_of(self._message))
         self._judge()
         self.left.emit()
+
+    def _leave(self) -> None:
+        if self.problem:
+            self._waiting[self._reference] = self._text.toPlainText()
+        else:
+            self.saved.emit(self._reference, self.message)
 
     def _judge(self) -> None:
         problem = self.problem if self.editing else ""

@@ -68,7 +68,7 @@ class SubmitPreview(QDialog):
         self.list.chosen.connect(self._show)
         self.list.opened.connect(self._on_go)
         self.list.installEventFilter(self)
-        self.editor.saved.connect(self._on_saved)
+        self.editor.saved.connect(preview.edit)
         self.editor.changed.connect(self._judge)
         self.editor.left.connect(self._on_left)
         self._edit.clicked.connect(self.edit)
@@ -192,10 +192,6 @@ class SubmitPreview(QDialog):
         if chosen is not None and chosen.sent.field_path:
             self.accept()
             self._preview.go_to(chosen)
-
-    def _on_saved(self, message: object) -> None:
-        if (chosen := self.row) is not None:
-            self._preview.edit(chosen.sent.client_reference, str(message))
 
     def _on_left(self) -> None:
         self._judge()

@@ -199,6 +199,29 @@ def test_an_edit_counts_code_points_keeps_the_form_and_is_what_will_be_sent(tmp_
     at_activity(tmp_path, story)
 
 
+def test_a_change_left_for_another_line_is_kept_or_waits(tmp_path: Path):
+    async def story(desk: ActivityDesk) -> None:
+        first, second = [await desk.sent(verdict(path), SendState.REJECTED) for path in ("a", "b")]
+        await desk.settled()
+        editor = desk.page.detail.editor
+        for text, kept in (("Comment: good", "good"), ("no label", "good"), ("", "")):
+            await choose(desk, first)
+            QTest.keyClick(desk.page.table, Qt.Key.Key_F2)
+            lines = [
+                line for line in editor._text.toPlainText().split("\n") if "o label" not in line and "Com" not in line
+            ]
+            editor._text.setPlainText("\n".join((*lines, text)))
+            await choose(desk, second)
+            assert not editor.editing
+            assert parse_feedback((await desk.row(first)).message).comment == kept
+            await choose(desk, first)
+            assert editor.editing is (text == "no label")  # it waits to be mended
+            editor.save()
+            await desk.settled()
+
+    at_activity(tmp_path, story)
+
+
 def test_an_edit_that_came_too_late_says_so(tmp_path: Path):
     async def story(desk: ActivityDesk) -> None:
         given = verdict("a")
@@ -206,7 +229,7 @@ def test_an_edit_that_came_too_late_says_so(tmp_path: Path):
         await desk.settled()
         await choose(desk, reference)
         await desk.stores.outbox.mark_arrived(reference)
-        desk.activity.edit(feedback_message(replace(given, comment="late")))
+        desk.activity.edit(reference, feedback_message(replace(given, comment="late")))
         await desk.settled()
         assert "not changed" in desk.notices.items[-1].text
 
