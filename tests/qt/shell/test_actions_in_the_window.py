@@ -1,7 +1,9 @@
 """Shortcuts, tooltips, menus, list of keys, palette and key settings of the real window follow one registry."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
@@ -9,6 +11,7 @@ from PySide6.QtGui import QAccessible, QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenuBar, QPushButton, QWidget
 
+from plextera_review import widgets
 from plextera_review.domain.job import DocumentSummary, Job, JobStatus, ReviewState
 from plextera_review.resources import resource_path
 from plextera_review.viewmodels.actions import ACTIONS, GROUPS, Scope, in_scope
@@ -161,6 +164,14 @@ def test_enter_in_the_queue_opens_also_the_keypads_and_not_when_held(window, qtb
     assert table.hasFocus()
     assert len(opened) == 1
     assert not window.page_actions.by_id["open_document"].autoRepeat()
+
+
+def test_no_key_is_written_anywhere_but_in_the_registry():
+    """A tooltip with a key of its own, or a shortcut beside the registry, would not follow a rebinding."""
+    sources = Path(widgets.__file__).parent.rglob("*.py")
+    lines = [(path.name, line) for path in sources for line in path.read_text("utf-8").splitlines()]
+    own = re.compile(r"setToolTip\(.*\((Ctrl|Alt|Shift|F\d)|QShortcut\(|setShortcut\(")
+    assert [each for each in lines if own.search(each[1])] == []
 
 
 # -- palette
