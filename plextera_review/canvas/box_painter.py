@@ -17,13 +17,13 @@ REACH = 4.0
 _FILL = 0.10
 _FAINT_FILL = 0.05
 _HOVER_FILL = 0.12
-_HALO = 2.5
+_HALO = 2.0
 _BAR = 3.0
 _NOTCH = 7.0
 _SELECTED_WIDTH = 3.0
 _TAB_HEIGHT_PADDING = 3.0
 _TAB_PADDING = 7.0
-_TAB_GAP = 4.0
+_TAB_GAP = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,11 @@ def paint_selected(
         painter.setPen(QPen(ring, 3 + 5 * pulse))
         spread = 4 + 6 * (1 - pulse)
         painter.drawRoundedRect(rect.adjusted(-spread, -spread, spread, spread), 2 + spread, 2 + spread)
-    halo = QPen(palette.halo, _SELECTED_WIDTH + 2 * _HALO)
-    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    halo = QPen(palette.halo, _HALO)
+    halo.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(halo)
-    _outline(painter, edge, [rect])
+    spread = (_SELECTED_WIDTH + _HALO) / 2  # outside the edge alone: inside are the words
+    _outline(painter, edge, [rect.adjusted(-spread, -spread, spread, spread)])
     _paint(painter, color, edge, [rect], _SELECTED_WIDTH, _FILL, 1.0)
     _tab(painter, palette, box, rect, font, view)
 

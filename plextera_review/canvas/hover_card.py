@@ -1,5 +1,7 @@
 """A small card beside the box under the pointer: what was read, how sure the machine was, and why it needs a look."""
 
+import textwrap
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -15,7 +17,8 @@ _GAP = 8
 _DOT = 9.0
 _MOST_LETTERS = 240
 _MOST_REASONS = 4
-_WRAP = int(Qt.TextFlag.TextWrapAnywhere)  # at spaces where it can
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+_LONG_WORD = 28
 
 
 class HoverCard(QWidget):
@@ -152,8 +155,11 @@ def card_place(size: QSize, box: QRect, screen: QRect) -> QPoint | None:
 
 
 def _short(text: str) -> str:
+    """On one line, not endless, and with places to break words that are wider than the card."""
     line = " ".join(text.split())
-    return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1] + "…"
+    line = line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1] + "…"
+    parts = (textwrap.wrap(word, _LONG_WORD) if len(word) > _LONG_WORD else [word] for word in line.split(" "))
+    return " ".join("\u200b".join(each) for each in parts)
 
 
 def _extent(text: str, font: QFont, indent: float) -> QRectF:

@@ -1,6 +1,6 @@
 """A box that is being drawn on a page. Pure but for the painting."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from plextera_review.canvas.layout import PageLayout, ViewRect
@@ -69,11 +69,11 @@ class RubberBand:
         area = QRectF(round(rect.x - visible.x), round(rect.y - visible.y), round(rect.width), round(rect.height))
         inside = QColor(palette.selection)
         inside.setAlphaF(_FILL)
-        painter.setBrush(inside)
-        painter.setPen(QPen(palette.halo, 4))
-        painter.drawRect(area)
-        painter.setPen(QPen(palette.selection, 2))
-        painter.drawRect(area)
+        painter.fillRect(area, inside)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for spread, color, width in ((1.5, palette.halo, 1.0), (0.0, palette.selection, 2.0)):
+            painter.setPen(QPen(color, width))
+            painter.drawRect(area.adjusted(-spread, -spread, spread, spread))
 
 
 def _clamped(page: ViewRect, x: float, y: float) -> tuple[float, float]:
