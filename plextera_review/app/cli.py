@@ -1,6 +1,5 @@
 """The command line: the window by default, and ``open``, ``serve``, ``tour``, ``doctor``."""
 
-import argparse
 import gc
 import sys
 from collections.abc import Callable, Sequence
@@ -46,6 +45,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _window(arguments: Sequence[str]) -> int:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="plextera-review",
         description="Check what a machine read from documents.",
@@ -59,6 +60,12 @@ def _window(arguments: Sequence[str]) -> int:
 
 
 def _open(arguments: Sequence[str]) -> int:
+    if len(arguments) == 1 and not arguments[0].startswith(
+        "-"
+    ):  # as a file manager says it; parsing it would take as long as Qt's core
+        return _show_window((), Path(arguments[0]).absolute())
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="plextera-review open", description="Look at a document's pages. Nothing is uploaded until you say so."
     )
@@ -82,6 +89,8 @@ def _show_window(paths: Sequence[Path], look_at: Path | None) -> int:
 
 
 def _serve(arguments: Sequence[str]) -> int:
+    import argparse
+
     parser = argparse.ArgumentParser(prog="plextera-review serve", description="Run the local service alone.")
     parser.add_argument("--data", type=Path, help="folder of its database and files (default: the user's own)")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
@@ -118,6 +127,8 @@ def _serve(arguments: Sequence[str]) -> int:
 
 
 def _tour(arguments: Sequence[str]) -> int:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="plextera-review tour",
         description="Drive the real window against the real service through one document.",
@@ -135,6 +146,8 @@ def _tour(arguments: Sequence[str]) -> int:
 
 
 def _doctor(arguments: Sequence[str]) -> int:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="plextera-review doctor", description="Say what works here and what does not."
     )

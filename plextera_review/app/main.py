@@ -60,6 +60,7 @@ def open_window(paths: Sequence[Path], render: RenderService, look_at: Path | No
         window = await start(places, reporter, render, look_at)
         instance.paths_received.connect(window.receive_paths)
         instance.look_requested.connect(window.look_at)
+        instance.listen()
         if paths:
             window.receive_paths(tuple(paths))
         await stop.wait()

@@ -2,14 +2,19 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _ANSWER_MILLISECONDS = 2000
+_KNOCK_SECONDS = 0.05
 
 
 class SingleInstance(QObject):
@@ -31,19 +36,30 @@ class SingleInstance(QObject):
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
+        return True
+
+    def listen(self) -> None:
+        """Open the door; until then a second start waits before it."""
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self._name)  # left by a killed window
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
         self._server.listen(self._name)
-        return True
 
     def hand_over(self, paths: Sequence[Path], look_at: Path | None = None) -> bool:
         """Give the documents to the first window; False when it does not answer within two seconds."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
+        until = time.monotonic() + _ANSWER_MILLISECONDS / 1000
         socket.connectToServer(self._name)
-        if not socket.waitForConnected(_ANSWER_MILLISECONDS):
-            return False
+        while not socket.waitForConnected(_ANSWER_MILLISECONDS):  # there is no door yet: the first window is starting
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_KNOCK_SECONDS)
+            socket.connectToServer(self._name)
         message = {"upload": [str(path.resolve()) for path in paths], "lookAt": str(look_at) if look_at else None}
         socket.write(json.dumps(message).encode() + b"\n")
         delivered = socket.waitForBytesWritten(_ANSWER_MILLISECONDS)
@@ -62,7 +78,7 @@ class SingleInstance(QObject):
         socket.readyRead.connect(lambda: self._read(socket))
         socket.disconnected.connect(socket.deleteLater)
 
-    def _read(self, socket: QLocalSocket) -> None:
+    def _read(self, socket: "QLocalSocket") -> None:
         if not socket.canReadLine():
             return
         try:

@@ -25,6 +25,7 @@ from plextera_review.workers.messages import WorkerError
 
 _MOST_LISTS = 24
 _STORE_PERCENT = 75
+_USUAL_HEIGHT = 1000  # pixels of a page that fits a window: pictures are decoded at the size they are drawn in
 
 
 def render_worker(pipe: Connection, memory_limit: int | None) -> None:
@@ -40,7 +41,7 @@ def render_worker(pipe: Connection, memory_limit: int | None) -> None:
         "unpack": unpack,
         "facts": facts,
     }
-    serve(pipe, handlers, memory_limit)
+    serve(pipe, handlers, memory_limit, easel.warm_up)
 
 
 class Easel:
@@ -50,13 +51,32 @@ class Easel:
         self._shelf = Shelf(self._forget)
         self._lists: OrderedDict[tuple[str, int], pymupdf.DisplayList] = OrderedDict()
         self._rasters = Rasters()
+        self._first: Mapping[str, Any] | None = None
+        self._is_warm = False
         self._bgr = pymupdf.Colorspace(pymupdf.CS_RGB)
         self._bgr.this = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)  # the byte order Qt paints without conversion
 
     def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int]]:
         """The frame of every page and the file's stamp. Raises the WorkerErrors of ``open_source``."""
         stamp = stamp_of(Path(source["path"]))
-        return page_frames(self._shelf.document({**source, "stamp": stamp})), stamp
+        opened = {**source, "stamp": stamp}
+        frames = page_frames(self._shelf.document(opened))
+        self._first = {"source": opened, "page": 1}
+        return frames, stamp
+
+    def warm_up(self) -> None:
+        """Draw the first page of the first document for nobody: while the window is still being built its fonts and pictures are
+        decoded, which takes most of the time of a page that is drawn for the first time."""
+        order, self._first = self._first, None
+        if order is None or self._is_warm:
+            return
+        self._is_warm = True
+        page = self._page(order)
+        scale = _USUAL_HEIGHT / max(page.rect.height, page.rect.width, 1.0)
+        area = (page.rect * pymupdf.Matrix(scale, scale)).irect
+        self._drawn(
+            page, pymupdf.Matrix(scale, 0, 0, scale, -area.x0, -area.y0), pymupdf.IRect(0, 0, area.width, area.height)
+        )
 
     def words(self, order: Mapping[str, Any]) -> PageText:
         """The page's own words. Raises WorkerError ``PAGE_BROKEN``."""

@@ -10,11 +10,17 @@ from typing import Any
 from plextera_review.workers.messages import Answer, Request, WorkerError
 
 
-def serve(pipe: Connection, handlers: Mapping[str, Callable[[Any], Any]], memory_limit: int | None) -> None:
+def serve(
+    pipe: Connection,
+    handlers: Mapping[str, Callable[[Any], Any]],
+    memory_limit: int | None,
+    at_rest: Callable[[], None] | None = None,
+) -> None:
     """Answer requests until the parent closes the pipe or dies.
 
     A handler takes the payload and returns plain picklable values; a :class:`WorkerError` it raises keeps its code.
-    ``memory_limit`` is the ceiling of the address space in bytes, where the platform has one.
+    ``memory_limit`` is the ceiling of the address space in bytes, where the platform has one. ``at_rest`` is called after an answer
+    when nothing else waits; what it raises is nobody's concern.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_limit)
@@ -26,6 +32,9 @@ def serve(pipe: Connection, handlers: Mapping[str, Callable[[Any], Any]], memory
         answer = _answer(request, handlers)
         try:
             pipe.send(answer)
+            if at_rest is not None and not pipe.poll():
+                with contextlib.suppress(Exception):
+                    at_rest()
         except (BrokenPipeError, OSError):
             return
 

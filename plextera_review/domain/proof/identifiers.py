@@ -3,9 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 
-from stdnum.iso7064 import mod_97_10
-from stdnum.util import get_cc_module
-
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ \u2005\u00a0-]?[A-Z0-9]{1,4}){3,8}(?![A-Za-z0-9])")
 _VAT = re.compile(
     r"(?<![A-Za-z0-9])(?=((?:[A-Z]{2}|CHE)[ \u2005\u00a0-]?[A-Z0-9](?:[ \u2005\u00a0.-]{0,2}[A-Z0-9]){6,13}(?![A-Za-z0-9])))"
@@ -44,9 +41,13 @@ def _longest(text: str, start: int, shortest: int, is_valid: Callable[[str], boo
 
 
 def _is_iban(text: str) -> bool:
+    from stdnum.iso7064 import mod_97_10  # not before the first page shows
+
     return bool(mod_97_10.is_valid(text[4:] + text[:4]))
 
 
 def _is_vat(text: str) -> bool:
+    from stdnum.util import get_cc_module
+
     module = get_cc_module(text[:2].lower(), "vat")
     return bool(module is not None and module.is_valid(text))
