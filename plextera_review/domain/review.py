@@ -15,17 +15,20 @@ class ReasonKind(StrEnum):
 
     RULE = "rule"
     DISAGREES = "disagrees"
+    PLACE = "place"
     NOWHERE = "nowhere"
     CONFIDENCE = "confidence"
     DIFFERS = "differs"
     WARNING = "warning"
     NO_CONFIDENCE = "no confidence"
     NO_PLACE = "no place"
+    BLIND = "typed blind"
 
 
 _WEIGHTS = {
     ReasonKind.RULE: 0.6,
     ReasonKind.DISAGREES: 0.6,
+    ReasonKind.PLACE: 0.5,
     ReasonKind.NOWHERE: 0.5,
     ReasonKind.DIFFERS: 0.3,
     ReasonKind.WARNING: 0.2,
@@ -64,7 +67,7 @@ class FieldEvidence:
     """What this computer found out about one value by itself; None: not known (yet).
 
     ``proof`` is where the server's value stands on the pages, ``agreement`` whether the words under its box say the same, ``under``
-    those words; ``recognised`` when words were read from pictures, which may be read wrong; ``differs`` the last confirmed value of the same sender where it should be the same.
+    those words; ``recognised`` when words were read from pictures, which may be read wrong; ``differs`` the last confirmed value of the same sender where it should be the same; ``place_doubt`` what speaks against its place.
     """
 
     proof: Proof | None = None
@@ -72,6 +75,7 @@ class FieldEvidence:
     under: str = ""
     recognised: bool = False
     differs: Remembered | None = None
+    place_doubt: str = ""
 
 
 NO_EVIDENCE = FieldEvidence()
@@ -136,6 +140,8 @@ def _of_value(each: Field, policy: ReviewPolicy, evidence: FieldEvidence) -> lis
         why = f" {each.confidence_reason}" if each.confidence_reason else ""
         sentence = f"Confidence {each.confidence:.0%} is under {threshold:.0%}.{why}"
         reasons.append(Reason(ReasonKind.CONFIDENCE, sentence, 1 - each.confidence))
+    if evidence.place_doubt:
+        reasons.append(_reason(ReasonKind.PLACE, evidence.place_doubt))
     if evidence.differs is not None:
         last = evidence.differs
         sentence = f"The last time, this sender had “{_short(last.shown)}” ({last.receipt})."

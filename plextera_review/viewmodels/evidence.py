@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from plextera_review.domain.capture import captured, one_line, span_in
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.field import Extraction, Field, FieldKind, FieldValue
+from plextera_review.domain.place_doubts import place_doubts
 from plextera_review.domain.proof import Agreement, PageIndex, Proof, ProofIndex, ProofState, agreement
 from plextera_review.domain.recall import Recall
 from plextera_review.domain.review import FieldEvidence
-from plextera_review.domain.words import Word
+from plextera_review.domain.words import PageText, Word
 from plextera_review.rendering.pool import Urgency
 from plextera_review.viewmodels.tasks import TaskScope
 
@@ -41,9 +42,13 @@ class DocumentIndex:
                 text = await self._texts.of(page, urgency)
             except DocumentError:
                 continue
-            self.proofs.add(PageIndex(page, text))
-            self.recognised |= text.recognised
+            self.add(page, text)
             await asyncio.sleep(0)  # one page a turn of the loop
+
+    def add(self, page: int, text: PageText) -> None:
+        """The words of a page are known."""
+        self.proofs.add(PageIndex(page, text))
+        self.recognised |= text.recognised
 
     def words_under(self, field: Field) -> list[Word]:
         """The words under the boxes of a field; none when a page's words are not there."""
@@ -103,8 +108,9 @@ class DocumentEvidence(QObject):
         await index.fill(pages)
         found: dict[str, FieldEvidence] = {}
         begin = time.monotonic()
+        doubts = place_doubts(extraction)
         for each in leaves:
-            found[each.path] = _evidence(each, index, recall)
+            found[each.path] = evidence_of(each, index, recall, doubts.get(each.path, ""))
             if time.monotonic() - begin > _SLICE_SECONDS:
                 await asyncio.sleep(0)
                 begin = time.monotonic()
@@ -120,11 +126,12 @@ def pages_to_index(extraction: Extraction, page_count: int) -> list[int]:
     return list(dict.fromkeys([*placed, *rest]))
 
 
-def _evidence(field: Field, index: DocumentIndex, recall: Recall) -> FieldEvidence:
+def evidence_of(field: Field, index: DocumentIndex, recall: Recall, place_doubt: str = "") -> FieldEvidence:
+    """What is known of one value by the pages in the index and by what is remembered of the sender."""
     differs = recall.differs(field)
     if field.value is None or field.value == "":
         return FieldEvidence(differs=differs)
     proof = index.proofs.prove(field.value, field.kind, field.raw_text or "")
     words = index.words_under(field)
     says = agreement(words, field.value, field.kind) if words else Agreement.UNDECIDED
-    return FieldEvidence(proof, says, index.said_under(field, words), index.recognised, differs)
+    return FieldEvidence(proof, says, index.said_under(field, words), index.recognised, differs, place_doubt)
