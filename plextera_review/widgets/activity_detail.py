@@ -30,7 +30,7 @@ class ActivityDetailPane(QFrame):
         self._arrived = Button(theme, "It arrived", "check")
         self._edit = Button(theme, "Edit", "pencil")
         self._discard = Button(theme, "Discard", "trash")
-        self._open = Button(theme, "Open document", "review")
+        self._open = Button(theme, "Open", "review")
         self._copy = Button(theme, "Copy message", "copy", "ghost")
         self._copy_ref = Button(theme, "Copy reference", "copy", "ghost")
         self._send.setToolTip("Send the selected messages now, without waiting")

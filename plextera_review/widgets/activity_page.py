@@ -2,18 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QFileDialog,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,18 +18,18 @@ from PySide6.QtWidgets import (
 from plextera_review.viewmodels.activity import ActivityState, ActivityViewModel
 from plextera_review.viewmodels.activity_rows import ActivityColumn, ActivityFilter, Deed
 from plextera_review.viewmodels.activity_table import ACTIVITY_ROLE
-from plextera_review.widgets.activity_delegate import ActivityDelegate
 from plextera_review.widgets.activity_detail import ActivityDetailPane
+from plextera_review.widgets.activity_list import ActivityTable
 from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.pieces import Button, EmptyState, card, label, page_layout, row
 from plextera_review.widgets.theme import Theme
 
 _WIDTHS = {
-    ActivityColumn.STATE: 146,
-    ActivityColumn.FIELD: 130,
-    ActivityColumn.DOCUMENT: 130,
+    ActivityColumn.STATE: 154,
+    ActivityColumn.FIELD: 126,
+    ActivityColumn.DOCUMENT: 118,
     ActivityColumn.TRIES: 56,
-    ActivityColumn.TIME: 112,
+    ActivityColumn.TIME: 94,
 }
 _BESIDE = 980  # width of the page at 100 % text from which the details stand beside the list
 _WORDS = {
@@ -46,82 +43,13 @@ _WORDS = {
 }
 
 
-class ActivityTable(QTableView):
-    """The list. Its model is read a page at a time; the selection stays with its lines when the list changes."""
-
-    def __init__(self, activity: ActivityViewModel, theme: Theme) -> None:
-        super().__init__()
-        self._activity = activity
-        self._kept: tuple[tuple[int, ...], int | None] = ((), None)
-        self._restoring = False
-        self.setModel(activity.table)
-        self.setItemDelegate(ActivityDelegate(theme))
-        self.setAccessibleName("Decisions and messages")
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        # A header asks of every row whether its column is selected, 160 ms for 20,000 rows: it watches a selection of its own.
-        header.setSelectionModel(QItemSelectionModel(activity.table, self))
-        header.setSectionResizeMode(ActivityColumn.TEXT, QHeaderView.ResizeMode.Stretch)
-        activity.table.modelAboutToBeReset.connect(self._keep)
-        activity.table.modelReset.connect(self._restore)
-        self.selectionModel().selectionChanged.connect(self._on_selected)
-
-    def selected_keys(self) -> tuple[int, ...]:
-        """The keys of the selected lines, from the top."""
-        keys = self._activity.table.keys
-        ranges = sorted((each.top(), each.bottom()) for each in self.selectionModel().selection().toList())
-        return tuple(key for top, bottom in ranges for key in keys[top : bottom + 1])
-
-    def current_key(self) -> int | None:
-        """The key of the line the keyboard is on."""
-        return self._activity.table.key_at(self.currentIndex().row())
-
-    def _keep(self) -> None:
-        self._kept = self.selected_keys(), self.current_key()
-
-    def _restore(self) -> None:
-        table = self._activity.table
-        wanted, current = set(self._kept[0]), self._kept[1]
-        places = [place for place, key in enumerate(table.keys) if key in wanted] if wanted else []
-        chosen = QItemSelection()
-        begin, last = 0, table.columnCount() - 1
-        for at, place in enumerate(places, start=1):
-            if at == len(places) or places[at] != place + 1:  # the end of a run
-                chosen.select(table.index(places[begin], 0), table.index(place, last))
-                begin = at
-        self._restoring = True
-        flags = QItemSelectionModel.SelectionFlag
-        if current is not None and (here := table.place_of(current)) is not None:
-            self.selectionModel().setCurrentIndex(table.index(here, 0), flags.NoUpdate)
-        self.selectionModel().select(chosen, flags.ClearAndSelect)
-        self._restoring = False
-        if self.selected_keys() != self._kept[0] or not self._kept[0]:
-            self._on_selected()
-
-    def _on_selected(self, *_: object) -> None:
-        if not self._restoring:
-            keys, current = self.selected_keys(), self.current_key()
-            first = keys[0] if keys else None
-            self._activity.select(keys, current if current in keys else first)
-
-
 class ActivityPage(QWidget):
     """Journal and outbox of the connection in use."""
 
     def __init__(self, activity: ActivityViewModel, theme: Theme) -> None:
         super().__init__()
         self._activity, self._theme = activity, theme
+        self._begun = False  # a line was chosen since the page is shown
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = page_layout(self)
         self._search = QLineEdit()
@@ -172,6 +100,7 @@ class ActivityPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._activity.watch(False)
+        self._begun = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -281,8 +210,13 @@ class ActivityPage(QWidget):
         self._empty_button.setVisible(state in {ActivityState.NO_MATCH, ActivityState.FAILED})
         self._empty_button.setText(" Try again" if state is ActivityState.FAILED else " Show everything")
         self._body.setCurrentIndex(0 if state is ActivityState.ROWS else 1)
-        if self.hasFocus() and state is ActivityState.ROWS:
-            self.table.setFocus()
+        if state is ActivityState.ROWS:
+            if not self._begun and self.isVisible():
+                self._begun = True
+                if not self.table.selectionModel().hasSelection():
+                    self.table.selectRow(0)
+            if self.hasFocus():
+                self.table.setFocus()
 
     def _fit(self) -> None:
         theme = self._theme
@@ -295,10 +229,10 @@ class ActivityPage(QWidget):
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._splitter.orientation() != wanted or self._splitter.sizes()[1] == 0:
             self._splitter.setOrientation(wanted)
-            self._splitter.setSizes([660, 370] if beside else [300, 300])
+            self._splitter.setSizes([700, 330] if beside else [300, 300])
         self.detail.setMinimumSize(theme.px(260), theme.px(120))
         # What was decided is what a person reads: on narrow pages other columns give way.
-        narrow = room - (390 if beside else 0)
+        narrow = room - (350 if beside else 0)
         self.table.setColumnHidden(ActivityColumn.TRIES, narrow < 860)
         self.table.setColumnHidden(ActivityColumn.DOCUMENT, narrow < 660)
         self.table.setColumnHidden(ActivityColumn.TIME, narrow < 520)

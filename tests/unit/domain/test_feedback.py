@@ -21,7 +21,18 @@ from plextera_review.domain.feedback import (
 from plextera_review.domain.geometry import NormRect, Placement
 from plextera_review.domain.ids import new_client_reference
 
-_LOOKALIKES = ("Ref: req_0", "\nRef: x", "Correction: a\nRead: b", "Comment:", ": ", "🇩🇪👩‍👩‍👧", "ü\u2028ä", "a\r\nb\x85c", "\x00", "\ud800")
+_LOOKALIKES = (
+    "Ref: req_0",
+    "\nRef: x",
+    "Correction: a\nRead: b",
+    "Comment:",
+    ": ",
+    "🇩🇪👩‍👩‍👧",
+    "ü\u2028ä",
+    "a\r\nb\x85c",
+    "\x00",
+    "\ud800",
+)
 _TEXT = st.text(st.characters() | st.sampled_from("\n: 🧾"), max_size=60) | st.sampled_from(_LOOKALIKES)
 _LONG = st.integers(1, 10_000).map(lambda length: "long 🧾\n" * (length // 7 + 1))
 _KINDS = st.sampled_from([kind for kind in VerdictKind if kind is not VerdictKind.CLEARED])
