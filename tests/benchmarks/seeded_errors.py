@@ -110,7 +110,7 @@ def _paper(path: Path, output: dict, pages: dict[int, PageText]) -> Paper:
         if len(trail) > 1 and evidence_of(each, index, Recall()).agreement is Agreement.AGREES
     ]
     hub = (output.get("hubId"), output.get("hubName"))
-    return Paper(path.name, extraction, hub, index, tuple([*graded, *cells]), tuple(graded))
+    return Paper(path.name, extraction, hub, index, (*graded, *cells), tuple(graded))
 
 
 def seeds(paper: Paper, chance: random.Random) -> Iterator[Seed]:

@@ -42,10 +42,17 @@ def test_an_invoice_date_that_is_also_in_the_future_is_the_one_suspect() -> None
 
 
 @pytest.mark.parametrize(
-    ("day", "fails"), [("2026-05-02", False), ("2026-05-03", True), ("2016-05-02", False), ("2015-05-01", True)]
+    ("day", "severities"),
+    [
+        ("2026-05-02", []),
+        ("2026-05-03", [Severity.WARNING]),
+        ("2016-05-02", []),
+        ("2015-05-01", [Severity.INFO]),
+        ("1915-05-01", [Severity.WARNING, Severity.INFO]),
+    ],
 )
-def test_the_invoice_date_is_believable(day: str, fails: bool) -> None:
-    assert bool(one("invoiceDate", day, FieldKind.DATE)) is fails
+def test_the_invoice_date_is_believable(day: str, severities: list[Severity]) -> None:
+    assert [each.severity for each in one("invoiceDate", day, FieldKind.DATE)] == severities
 
 
 @pytest.mark.parametrize(
