@@ -1,61 +1,43 @@
 """Which rows a table has, in which order: what a person made of the rows the server sent.
 
-The order is kept as the value of a verdict of kind ``ARRANGED`` on the table: a JSON list of row paths. Rows of the server keep their
-path; rows a person added have one that begins with the table's and ends with an identifier of our own. Cells of an added row are
-ordinary fields without a value, one for each column.
+The order is kept as the value of a verdict of kind ``ARRANGED`` on the table: a JSON object with the paths of the ``rows`` there are and of
+those that were ``removed``, so that rows of a later reading are told from removed ones. Rows of the server keep their path; rows a person
+added have one that begins with the table's and ends with an identifier of our own. Cells of an added row are ordinary fields without a
+value, one for each column. A cell the server left out of a row exists from the moment a person decides something about it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from plextera_review.domain.correction import Verdict, VerdictKind
 from plextera_review.domain.field import Extraction, Field, FieldKind
 from plextera_review.domain.ids import new_ulid
-from plextera_review.domain.values import display_value
+from plextera_review.domain.table import Column, columns_of, is_table, keyed_cells
 
 _ADDED = "[+"
-_LABEL_LENGTH = 40
+_FILLED = "[+]."
+
+__all__ = [
+    "Column",
+    "added_row_path",
+    "arranged",
+    "cell_path",
+    "columns_of",
+    "gap_cell",
+    "is_added",
+    "is_table",
+    "order_text",
+    "rearranged",
+    "removed_rows",
+    "row_order",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table. ``key`` is the same for its cell in every row."""
-
-    key: str
-    name: str
-    kind: FieldKind
-
-
-def column_key(cell: Field) -> str:
-    """What the cells of one column share: the last part of the identifier, else the name."""
-    identifier = cell.field_id or cell.path
-    _, dot, tail = identifier.rpartition(".")
-    return tail if dot else cell.name
-
-
-def columns_of(table: Field) -> tuple[Column, ...]:
-    """The columns the server named, then those its rows have besides, in order."""
-    found: dict[str, Column] = {}
-    raw = table.raw.get("columns") if isinstance(table.raw, Mapping) else None
-    for each in raw if isinstance(raw, list) else ():
-        if isinstance(each, Mapping) and isinstance(each.get("id"), str):
-            found[each["id"]] = Column(each["id"], str(each.get("name") or each["id"]), _kind(each.get("type")))
-    for row in table.children:
-        for cell in row.children:
-            found.setdefault(column_key(cell), Column(column_key(cell), cell.name, cell.kind))
-    return tuple(found.values())
-
-
-def is_table(field: Field) -> bool:
-    """True for a field whose children are rows of cells."""
-    return field.kind is FieldKind.TABLE
-
-
-def is_added(row_path: str) -> bool:
-    """True for a row that a person added."""
-    return _ADDED in row_path
+def is_added(path: str) -> bool:
+    """True for a row or cell that a person added."""
+    return _ADDED in path
 
 
 def added_row_path(table: Field) -> str:
@@ -68,78 +50,145 @@ def cell_path(row_path: str, key: str) -> str:
     return f"{row_path}.{key}"
 
 
+def gap_cell(table: Field, row: Field, column: Column) -> Field:
+    """The cell of a column that a row of the server lacks; feedback on it names the row, else the table."""
+    path = f"{row.path}{_FILLED}{column.key}"
+    return Field(path, column.name, column.kind, field_id=row.field_id or table.field_id, confidence=1.0)
+
+
 def row_order(verdict: Verdict) -> tuple[str, ...]:
-    """The order a verdict of kind ``ARRANGED`` holds; empty when it holds none."""
-    try:
-        rows = json.loads(verdict.value) if isinstance(verdict.value, str) else []
-    except ValueError:
-        return ()
-    return tuple(each for each in rows if isinstance(each, str)) if isinstance(rows, list) else ()
+    """The rows a verdict of kind ``ARRANGED`` names, in order; empty when it names none."""
+    return _orders(verdict.value if isinstance(verdict.value, str) else "")[0]
 
 
-def order_text(rows: Sequence[str]) -> str:
-    """An order of rows as the value of a verdict."""
-    return json.dumps(list(rows), ensure_ascii=False)
+def removed_rows(verdict: Verdict) -> frozenset[str] | None:
+    """The rows of the server that were removed; ``None`` when the verdict does not say: all it does not name."""
+    return _orders(verdict.value if isinstance(verdict.value, str) else "")[1]
 
 
-def arranged(table: Field, rows: Sequence[str]) -> Field:
-    """The table with these rows in this order. Rows the server no longer has are left out, its numbered rows are numbered anew."""
+def order_text(table: Field, rows: Sequence[str]) -> str:
+    """An order of the table's rows as the value of a verdict."""
+    there = set(rows)
+    removed = [each.path for each in table.children if each.path not in there]
+    return json.dumps({"rows": list(rows), "removed": removed}, ensure_ascii=False, separators=(",", ":"))
+
+
+def arranged(table: Field, rows: Sequence[str], removed: frozenset[str] | None = None) -> Field:
+    """The table with these rows in this order.
+
+    Rows the server no longer has are left out, rows it sent since stand at the end; its numbered rows are numbered anew.
+    """
     known = {each.path: each for each in table.children}
-    columns = columns_of(table)
+    wanted = list(dict.fromkeys(rows))
+    if removed is not None:
+        named = {*wanted, *removed}
+        wanted += [path for path in known if path not in named]
     made: list[Field] = []
-    for path in rows:
-        row = known.get(path) or (_added_row(table, path, columns) if is_added(path) else None)
+    for path in wanted:
+        row = known.get(path) or (_added_row(table, path) if _is_row_added_to(table, path) else None)
         if row is not None:
             number = str(len(made) + 1)
-            made.append(replace(row, name=number) if row.name.isdecimal() or is_added(path) else row)
+            renamed = row.name != number and row.is_container and (row.name.isdecimal() or is_added(path))
+            made.append(replace(row, name=number) if renamed else row)
     return replace(table, children=tuple(made))
 
 
 def rearranged(extraction: Extraction, verdicts: Mapping[str, Verdict]) -> Extraction:
-    """The extraction with the rows as they stand after a person's changes; values are those of the server."""
-    orders = {path: row_order(each) for path, each in verdicts.items() if each.kind is VerdictKind.ARRANGED}
-    if not orders:
+    """The extraction with the rows and cells as they stand after a person's changes; values are those of the server."""
+    orders = {path: each for path, each in verdicts.items() if each.kind is VerdictKind.ARRANGED}
+    gaps: dict[str, list[str]] = {}
+    for path in verdicts:
+        row, filled, key = path.rpartition(_FILLED)
+        if filled:
+            gaps.setdefault(row, []).append(key)
+    if not orders and not gaps:
         return extraction
-    return replace(extraction, fields=tuple(_rearranged(each, orders) for each in extraction.fields))
+    ways = frozenset(_ways({*orders, *gaps}, extraction.fields))
+    fields = tuple(_rearranged(each, orders, gaps, ways) for each in extraction.fields)
+    return replace(extraction, fields=fields)
 
 
-def describe(table: Field, after: Sequence[str]) -> str:
-    """What was changed against the server's rows, in words: ``Row 3 (Base fee) removed. 1 row added as row 2.``"""
-    before = [each.path for each in table.children]
-    names = {each.path: f"{at} ({_label(each)})" for at, each in enumerate(table.children, start=1)}
-    parts = [f"Row {names[path]} removed." for path in before if path not in after]
-    added = [str(at) for at, path in enumerate(after, start=1) if path not in names]
-    if added:
-        rows = "row" if len(added) == 1 else "rows"
-        parts.append(f"{len(added)} {rows} added as {rows} {', '.join(added)}.")
-    kept = [path for path in before if path in after]
-    order = [path for path in after if path in names]
-    if kept != order:
-        parts.append(f"Order of the server's rows now: {', '.join(str(before.index(path) + 1) for path in order)}.")
-    return " ".join(parts) or "Rows as the server sent them."
+def _ways(wanted: set[str], fields: Iterable[Field]) -> set[str]:
+    """The paths of the fields to go through to reach the wanted ones: the rest stays as it is."""
+    found: set[str] = set()
+    for each in fields:
+        if each.children:
+            below = _ways(wanted, each.children)
+            if below or each.path in wanted:
+                found |= below
+                found.add(each.path)
+        elif each.path in wanted:
+            found.add(each.path)
+    return found
 
 
-def _rearranged(field: Field, orders: Mapping[str, Sequence[str]]) -> Field:
-    if field.path in orders:
-        return arranged(field, orders[field.path])
-    if not field.children:
+def _rearranged(
+    field: Field, orders: Mapping[str, Verdict], gaps: Mapping[str, Sequence[str]], ways: frozenset[str]
+) -> Field:
+    if field.path not in ways:
         return field
-    return replace(field, children=tuple(_rearranged(each, orders) for each in field.children))
+    order = orders.get(field.path)
+    table = field if order is None else arranged(field, row_order(order), removed_rows(order))
+    children = tuple(
+        _filled(field, _rearranged(each, orders, gaps, ways), gaps.get(each.path, ())) for each in table.children
+    )
+    return replace(table, children=children)
 
 
-def _added_row(table: Field, path: str, columns: Sequence[Column]) -> Field:
+def _filled(table: Field, row: Field, keys: Sequence[str]) -> Field:
+    """A row with the cells a person decided something about although the server left them out."""
+    if not keys or not is_table(table):
+        return row
+    there = keyed_cells(row)
+    columns = {each.key: each for each in _columns(_Identity(table))}
+    cells = [gap_cell(table, row, columns[key]) for key in keys if key in columns and key not in there]
+    return replace(row, children=(*row.children, *cells)) if row.is_container else row
+
+
+def _added_row(table: Field, path: str) -> Field:
     cells = tuple(
         Field(cell_path(path, each.key), each.name, each.kind, field_id=table.field_id, confidence=1.0)
-        for each in columns
+        for each in _columns(_Identity(table))
     )
     return Field(path, "", FieldKind.GROUP, children=cells)
 
 
-def _label(row: Field) -> str:
-    texts = [display_value(each) for each in row.children if not each.is_container]
-    text = next((each for each in texts if each), row.name)
-    return text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1] + "…"
+def _is_row_added_to(table: Field, path: str) -> bool:
+    return path.startswith(f"{table.path}{_ADDED}") and path.endswith("]") and path != f"{table.path}{_ADDED}]"
 
 
-def _kind(value: Any) -> FieldKind:
-    return next((each for each in FieldKind if each.value == value), FieldKind.STRING)
+@lru_cache(maxsize=64)
+def _orders(text: str) -> tuple[tuple[str, ...], frozenset[str] | None]:
+    try:
+        read = json.loads(text) if text else []
+    except ValueError:
+        return (), None
+    removed: frozenset[str] | None = None
+    if isinstance(read, Mapping):
+        removed = frozenset(_paths(read.get("removed")))
+        read = read.get("rows")
+    return _paths(read), removed
+
+
+def _paths(value: object) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+class _Identity:
+    """A table as a key of what was found out about it: the same object, whatever it holds."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table: Field) -> None:
+        self.table = table
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.table is self.table
+
+    def __hash__(self) -> int:
+        return id(self.table)
+
+
+@lru_cache(maxsize=16)
+def _columns(key: _Identity) -> tuple[Column, ...]:
+    return columns_of(key.table)
