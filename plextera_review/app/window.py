@@ -157,13 +157,14 @@ class ReviewWindow:
             self.widget.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
     def _on_review_requested(self, job_id: object) -> None:
+        self._wanted_field = ("", "")
         self.review.open(str(job_id))
         self.widget.show_page("review")
         self.review_page.setFocus()
 
     def _on_field_requested(self, job_id: object, field_path: object) -> None:
-        self._wanted_field = (str(job_id), str(field_path))
         self._on_review_requested(job_id)
+        self._wanted_field = (str(job_id), str(field_path))
 
     def _on_review_opened(self) -> None:
         job_id, field_path = self._wanted_field
