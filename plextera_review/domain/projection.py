@@ -8,6 +8,7 @@ from plextera_review.domain.arrangement import is_added, rearranged
 from plextera_review.domain.correction import SendState, Verdict, VerdictKind
 from plextera_review.domain.field import Extraction, Field
 from plextera_review.domain.geometry import Placement
+from plextera_review.domain.rekey import blank, blind_reason, masked
 from plextera_review.domain.review import (
     NO_EVIDENCE,
     FieldEvidence,
@@ -56,7 +57,8 @@ class ReviewField:
     """One leaf field as shown: value in force, mark, reasons and whether its feedback is kept here or accepted there.
 
     ``trail`` are the groups above the field, outermost first. ``findings`` are the rules that fail and suspect this field, ``evidence``
-    what this computer found out about the server's value by itself.
+    what this computer found out about the server's value by itself. ``sealed`` is the field as read while it is typed blind: ``field``
+    and all that is shown then tell nothing of the value.
     """
 
     field: Field
@@ -70,6 +72,17 @@ class ReviewField:
     placements: tuple[Placement, ...]
     findings: tuple[Finding, ...] = ()
     evidence: FieldEvidence = NO_EVIDENCE
+    sealed: Field | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """True while the field is to be typed blind: nobody decided, and what the machine read is not shown anywhere."""
+        return self.sealed is not None
+
+    @property
+    def as_read(self) -> Field:
+        """The field as the server read it, for decisions about it; never for showing it."""
+        return self.sealed or self.field
 
     @property
     def path(self) -> str:
@@ -128,14 +141,14 @@ class Overlay:
 
 def project(extraction: Extraction, overlay: Overlay, policy: ReviewPolicy) -> tuple[ReviewField, ...]:
     """All leaf fields in reading order, rows as a person arranged them."""
+    every = tuple(leaves(rearranged(extraction, overlay.verdicts)))
+    blind = {each.path for each, _ in every if policy.is_rekeyed(each) and _verdict_on(each, overlay) is None}
     suspected: dict[str, list[Finding]] = {}
-    for found in overlay.findings:
+    for found in masked(overlay.findings, blind) if blind else overlay.findings:
         for path in found.suspects:
             suspected.setdefault(path, []).append(found)
-    return tuple(
-        _projected(each, trail, overlay, tuple(suspected.get(each.path, ())), policy)
-        for each, trail in leaves(rearranged(extraction, overlay.verdicts))
-    )
+    rows = (_projected(each, trail, overlay, tuple(suspected.get(each.path, ())), policy) for each, trail in every)
+    return tuple(_sealed(row) if row.path in blind else row for row in rows)
 
 
 def leaves(extraction: Extraction) -> Iterator[tuple[Field, tuple[Ancestor, ...]]]:
@@ -172,9 +185,7 @@ def _projected(
     findings: tuple[Finding, ...],
     policy: ReviewPolicy,
 ) -> ReviewField:
-    verdict = overlay.verdicts.get(each.path)
-    if verdict is not None and verdict.kind is VerdictKind.CLEARED:
-        verdict = None
+    verdict = _verdict_on(each, overlay)
     evidence = overlay.evidence.get(each.path, NO_EVIDENCE)
     original = display_value(each)
     reasons = reasons_to_look(each, policy, evidence, findings)
@@ -196,6 +207,25 @@ def _projected(
         placements=placements,
         findings=findings,
         evidence=evidence,
+    )
+
+
+def _verdict_on(each: Field, overlay: Overlay) -> Verdict | None:
+    verdict = overlay.verdicts.get(each.path)
+    return None if verdict is not None and verdict.kind is VerdictKind.CLEARED else verdict
+
+
+def _sealed(row: ReviewField) -> ReviewField:
+    """The row of a field that is typed blind: its place, and nothing that tells what was read."""
+    return replace(
+        row,
+        field=blank(row.field),
+        sealed=row.field,
+        mark=Mark.CHECK,
+        shown_value="",
+        original_value="",
+        reasons=(blind_reason(row.reasons),),
+        evidence=NO_EVIDENCE,
     )
 
 

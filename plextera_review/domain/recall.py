@@ -29,8 +29,9 @@ class Recall:
         shown = display_value(each)
         if last is None or not shown or (each.field_id or each.path) not in self.steady:
             return None
-        return last if _plain(last.shown) != _plain(shown) else None
+        return last if plain(last.shown) != plain(shown) else None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as values are compared: without spaces and case."""
     return "".join(text.split()).casefold()

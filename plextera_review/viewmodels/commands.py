@@ -1,12 +1,15 @@
 """Acts of a reviewer, so that each can be undone: what was in force before and after, field by field."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from plextera_review.domain.arrangement import is_added, row_order
 from plextera_review.domain.correction import Verdict, VerdictKind
 from plextera_review.domain.field import Field
 from plextera_review.domain.ids import new_client_reference
 from plextera_review.domain.projection import ReviewField
+from plextera_review.domain.values import display_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ def new_verdict(row: ReviewField, job_id: str, kind: VerdictKind) -> Verdict:
         kind=kind,
         decided_at=datetime.now(UTC),
         field_id=row.field.field_id,
-        field_name=row.field.name,
-        original=row.original_value,
+        field_name=row.full_name if is_added(row.path) else row.field.name,  # no such cell on the server: say where
+        original=display_value(row.as_read),
         comment=row.verdict.comment if row.verdict and kind is not VerdictKind.CLEARED else None,
         placements=row.placements,
     )
@@ -119,3 +122,18 @@ def decided_again(change: Change, *, forward: bool) -> Verdict | None:
     if target is not None:
         return renewed(target)
     return cleared(other) if other is not None else None
+
+
+def row_come_back(act: Act, fields: Sequence[ReviewField], *, forward: bool) -> str | None:
+    """The first field of a row that an act done again (or taken back) brought into a table; None when it brought none."""
+    for change in act.changes:
+        target, other = (change.after, change.before) if forward else (change.before, change.after)
+        if VerdictKind.ARRANGED not in {each.kind for each in (target, other) if each is not None}:
+            continue
+        known = frozenset(row_order(other)) if other is not None and other.kind is VerdictKind.ARRANGED else None
+        for each in fields:
+            paths = [*(above.path for above in each.trail), each.path]
+            row = paths[paths.index(change.path) + 1] if change.path in paths[:-1] else None
+            if row is not None and (is_added(row) if known is None else row not in known):
+                return each.path
+    return None

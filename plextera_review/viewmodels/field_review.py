@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from plextera_review.domain.arrangement import is_added
 from plextera_review.domain.correction import Verdict, VerdictKind
 from plextera_review.domain.field import FieldValue
 from plextera_review.domain.geometry import Placement
 from plextera_review.domain.parsing import Parsed, parse_value
 from plextera_review.domain.projection import ReviewField
 from plextera_review.domain.proof import Proof, ProofState
-from plextera_review.domain.values import value_text
+from plextera_review.domain.rekey import RekeyOutcome
+from plextera_review.domain.values import display_value, value_text
+from plextera_review.viewmodels.blind_rekey import BlindRekey
 from plextera_review.viewmodels.commands import new_verdict, renewed
 from plextera_review.viewmodels.evidence import DocumentEvidence
 from plextera_review.viewmodels.field_record import FieldRecord
@@ -23,21 +26,26 @@ WAIVER = "Stands like this on the document."
 
 
 class FieldReview(FieldRecord):
-    """What one key or click decides. ``evidence`` is what this computer finds out about the values by itself."""
+    """What one key or click decides. ``evidence`` is what this computer finds out about the values by itself, ``blind`` compares what
+    was typed without seeing the machine's value."""
 
     def __init__(self, notices: Notices, settings: SettingsViewModel, parent: QObject | None = None) -> None:
         super().__init__(notices, settings, parent)
         self.evidence = DocumentEvidence(self.tasks, self)
         self.evidence.changed.connect(self._on_evidence)
+        self.blind = BlindRekey(self)
 
     def accept(self) -> bool:
         """The value in force is right. A corrected, missing or unreadable field keeps its verdict.
 
-        False when a rule fails that nobody waived: that takes :meth:`waive`, so that it never looks like a pass.
+        False when a rule fails that nobody waived: that takes :meth:`waive`, so that it never looks like a pass; and for a field that is
+        typed blind: nobody can vouch for what is not shown.
         """
         row = self.row
         if row is None:
             return True
+        if row.hidden and self.verdict_of(row.path) is None:
+            return False
         verdict = self.verdict_of(row.path)
         if (verdict is None or verdict.vouches) and row.errors_beside(verdict.waived if verdict else ()):
             return False
@@ -48,7 +56,7 @@ class FieldReview(FieldRecord):
     def waive(self, reason: str) -> None:
         """The value in force is right although rules fail; they are waived with a reason, never silently."""
         row = self.row
-        if row is None or not row.findings:
+        if row is None or row.hidden or not row.findings:
             return
         rules = tuple(each.rule_id for each in row.findings)
         sentences = " ".join(each.sentence for each in row.findings)
@@ -63,26 +71,46 @@ class FieldReview(FieldRecord):
         """Replace a value; typing the original again accepts it. Returns a hint when the text does not fit the field's kind.
 
         ``placements`` is where the value was pointed at. Without them it is looked for on the pages, the place nearest to the
-        earlier one is taken, and where it stands nowhere the earlier place stays.
+        earlier one is taken, and where it stands nowhere the earlier place stays. On a field that is typed blind this is
+        :meth:`rekey`.
         """
         row = self.row_of(path)
         if row is None:
             return None
+        if row.hidden:
+            self.rekey(path, text, placements)
+            return None
+        verdict, hint = self.correction(row, text, placements, self._beside(row))
+        self.act([verdict], {path: text.strip()})
+        return hint
+
+    def rekey(self, path: str, text: str, placements: Sequence[Placement] | None = None) -> RekeyOutcome:
+        """Take a value typed without seeing the machine's: the same is accepted, another one waits in :attr:`blind` for a decision."""
+        return self.blind.answer(path, text, placements)
+
+    def correction(
+        self,
+        row: ReviewField,
+        text: str,
+        placements: Sequence[Placement] | None = None,
+        beside: Placement | None = None,
+    ) -> tuple[Verdict, str | None]:
+        """The verdict of :meth:`correct` without deciding it. ``beside`` is where to look first for a field without a place."""
         text = text.strip()
         parsed = self.parsed(row, text)
         shown = text if parsed.hint else value_text(parsed.value)
-        found = tuple(placements) if placements else self._place_of(row, parsed.value, shown)
+        found = tuple(placements) if placements else self._place_of(row, parsed.value, shown, beside)
         same_place = not placements or row.field.placements == found
-        kind = VerdictKind.ACCEPTED if shown == row.original_value and same_place else VerdictKind.CORRECTED
+        same_value = shown == display_value(row.as_read)
+        kind = VerdictKind.ACCEPTED if same_value and same_place else VerdictKind.CORRECTED
         verdict = new_verdict(row, self._job_id, kind)
         if kind is VerdictKind.CORRECTED:
             verdict = replace(verdict, value=parsed.value, value_text=shown, placements=found or row.placements)
-        self.act([verdict], {path: text})
-        return parsed.hint
+        return verdict, parsed.hint
 
     def parsed(self, row: ReviewField, text: str) -> Parsed:
         """What a typed text means for a field, read the way this document writes numbers and dates."""
-        return parse_value(text, row.field.kind, row.field.value, self.locale)
+        return parse_value(text, row.field.kind, row.as_read.value, self.locale)
 
     def proof_of(self, row: ReviewField, text: str) -> Proof:
         """Where a typed text stands on the pages."""
@@ -109,7 +137,7 @@ class FieldReview(FieldRecord):
     def move_place(self, path: str, at: int, placement: Placement) -> None:
         """The value stands there: the place goes with the correction, the value in force stays as it is."""
         row = self.row_of(path)
-        if row is None:
+        if row is None or row.hidden:
             return
         base = self.verdict_of(path)
         if base is None or base.kind is not VerdictKind.CORRECTED:
@@ -125,6 +153,11 @@ class FieldReview(FieldRecord):
         row = self.row
         text = text.strip()
         if row is None:
+            return
+        if (
+            row.hidden and self.verdict_of(row.path) is None
+        ):  # a comment accepts, and nobody can vouch for what is not shown
+            self.notices.show("info", "This field is typed blind. Type its value first, then comment.", "blind")
             return
         verdict = self.verdict_of(row.path)
         if text == ((verdict.comment if verdict else None) or ""):
@@ -154,7 +187,7 @@ class FieldReview(FieldRecord):
 
     def accept_rest(self) -> int:
         """Accept every field without a verdict, as one act; returns how many of them were never looked at."""
-        rows = [each for each in self.fields if self._undecided(each)]
+        rows = [each for each in self.fields if self._undecided(each) and not each.hidden]
         unseen = self.never_seen
         self.act([new_verdict(each, self._job_id, VerdictKind.ACCEPTED) for each in rows])
         if rows:
@@ -171,11 +204,22 @@ class FieldReview(FieldRecord):
         if row is not None:
             self.act([new_verdict(row, self._job_id, kind)])
 
-    def _place_of(self, row: ReviewField, value: FieldValue, shown: str) -> tuple[Placement, ...]:
+    def _beside(self, row: ReviewField) -> Placement | None:
+        """A place in the row of a table that a cell a person added stands in."""
+        if not is_added(row.path):
+            return None
+        near = (each for each in self.fields if each.placements and each.trail[-1:] == row.trail[-1:])
+        return next((each.placements[0] for each in near), None)
+
+    def _place_of(
+        self, row: ReviewField, value: FieldValue, shown: str, beside: Placement | None = None
+    ) -> tuple[Placement, ...]:
         proof = self.evidence.prove(value, row.field.kind, shown)
         if proof.state not in {ProofState.FOUND, ProofState.SEVERAL}:
             return ()
-        origin = row.placements[0] if row.placements else None
+        origin = row.placements[0] if row.placements else beside
+        if origin is None and is_added(row.path) and proof.state is ProofState.SEVERAL:
+            return ()  # "1" stands in many places: which one belongs to a new row nobody knows
         return min(proof.occurrences(), key=lambda places: _distance(origin, places[0]), default=())
 
     def _on_evidence(self) -> None:
