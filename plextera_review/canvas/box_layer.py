@@ -77,7 +77,7 @@ class BoxLayer:
         visible: ViewRect,
         font: QFont,
         pulse: float,
-        ratio: float = 1.0,
+        ratio: float,
     ) -> None:
         """The selected field's boxes, joined where there are several, with label tabs and handles."""
         if self.selected is None or not layout.page_count:
@@ -90,7 +90,7 @@ class BoxLayer:
             if rect.meets(visible):
                 held = self._pull is not None and self._pull[0] is box
                 drawn = _in_view(rect, visible) if held else _on_screen(layout, box, visible, ratio)
-                paint_selected(painter, palette, box, drawn, font, frame, pulse)
+                paint_selected(painter, palette, box, drawn, font, frame, pulse, ratio)
                 if self._shows_handles(box):
                     self._paint_handles(painter, palette, box, rect, visible)
 

@@ -96,7 +96,14 @@ def paint_hovered(painter: QPainter, palette: CanvasPalette, mark: Mark, rect: Q
 
 
 def paint_selected(
-    painter: QPainter, palette: CanvasPalette, box: Box, rect: QRectF, font: QFont, view: QRectF, pulse: float
+    painter: QPainter,
+    palette: CanvasPalette,
+    box: Box,
+    rect: QRectF,
+    font: QFont,
+    view: QRectF,
+    pulse: float,
+    ratio: float,
 ) -> None:
     """The selected field's box with its label tab outside it. ``pulse`` 1..0 runs once after a jump."""
     color, edge = palette.marks[box.mark], _EDGES.get(box.mark, _CLEARED)
@@ -111,9 +118,17 @@ def paint_selected(
     halo.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(halo)
     spread = (_SELECTED_WIDTH + _HALO) / 2  # outside the edge alone: inside are the words
+    shift = _sharp_shift(_SELECTED_WIDTH, ratio)
+    painter.translate(shift, shift)
     _outline(painter, edge, [rect.adjusted(-spread, -spread, spread, spread)])
-    _paint(painter, color, edge, [rect], _SELECTED_WIDTH, _FILL, 1.0)
+    painter.translate(-shift, -shift)
+    _paint(painter, color, edge, [rect], _SELECTED_WIDTH, _FILL, ratio)
     _tab(painter, palette, box, rect, font, view)
+
+
+def _sharp_shift(width: float, ratio: float) -> float:
+    """A line of an odd number of device pixels is sharp when its middle lies between two of them."""
+    return 0.5 / ratio if round(width * ratio) % 2 else 0.0
 
 
 def _line_width(palette: CanvasPalette, edge: _Edge) -> float:
@@ -136,8 +151,7 @@ def _paint(
     if edge.dashes:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setDashPattern(edge.dashes)
-    # A line of an odd number of device pixels is sharp when its middle lies between two of them.
-    shift = 0.5 / ratio if round(width * ratio) % 2 else 0.0
+    shift = _sharp_shift(width, ratio)
     painter.translate(shift, shift)
     painter.setPen(pen)
     painter.setBrush(inside)

@@ -15,7 +15,10 @@ from plextera_review.domain.text_search import Hit
 WIDTH = 12
 _LEAST_PAGES = 4
 _TICK = 3.0
-_ORDER = (Mark.AUTOMATIC, Mark.ACCEPTED, Mark.MISSING, Mark.UNREADABLE, Mark.CORRECTED, Mark.NOT_LOCATED, Mark.CHECK)
+_ORDER = (  # what needs a look lies on top
+    Mark.AUTOMATIC, Mark.ACCEPTED, Mark.MISSING, Mark.UNREADABLE, Mark.WAIVED, Mark.CORRECTED, Mark.NOT_LOCATED, Mark.CHECK,
+    Mark.RULE_FAILED,
+)  # fmt: skip
 
 
 class HeatBar(QWidget):
@@ -32,6 +35,7 @@ class HeatBar(QWidget):
         self._boxes: Sequence[Box] = ()
         self._hits: Sequence[Hit] = ()
         self._hit_places: list[float] = []
+        self._placed = True
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Overview of the document")
         self.hide()
@@ -61,30 +65,40 @@ class HeatBar(QWidget):
         self.update()
 
     def _place(self) -> None:
+        """Where everything lies is found out when it is painted: documents of few pages have no bar."""
+        self._placed = False
+        self.update()
+
+    def _find_places(self) -> None:
+        self._placed = True
         layout = self._layout
         whole = max(layout.height, 1.0)
 
-        def height(page: int, part_y: float) -> float:
+        spans: list[tuple[float, float]] = [(0.0, 0.0)]
+        for page in range(1, layout.page_count + 1):
             area = layout.page(page)
-            return (area.y + part_y * area.height) / whole
-
-        pages = range(1, layout.page_count + 1)
-        self._marks = [
-            (height(each.placement.page, each.placement.rect.y), each.mark)
-            for each in self._boxes
-            if each.placement.page in pages
-        ]
-        self._marks.sort(key=lambda each: _ORDER.index(each[1]) if each[1] in _ORDER else len(_ORDER))
-        self._hit_places = [
-            height(each.page, each.rects[0].y) for each in self._hits if each.page in pages and each.rects
-        ]
-        self.update()
+            spans.append((area.y / whole, area.height / whole))
+        by_mark: dict[Mark, list[float]] = {mark: [] for mark in _ORDER}
+        last = layout.page_count
+        for box in self._boxes:
+            place = box.placement
+            if 1 <= place.page <= last:
+                top, high = spans[place.page]
+                by_mark[box.mark].append(top + place.rect.y * high)
+        self._marks = [(place, mark) for mark, places in by_mark.items() for place in places]
+        self._hit_places = []
+        for hit in self._hits:
+            if 1 <= hit.page <= last and hit.rects:
+                top, high = spans[hit.page]
+                self._hit_places.append(top + hit.rects[0].y * high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, palette = QPainter(self), self._palette
         painter.fillRect(self.rect(), palette.backdrop)
         if not self._layout.page_count:
             return
+        if not self._placed:
+            self._find_places()
         tall, whole = self.height(), max(self._layout.height, 1.0)
         top, part = self._visible.y / whole * tall, max(self._visible.height / whole * tall, 6.0)
         shade = QColor(palette.text_muted)

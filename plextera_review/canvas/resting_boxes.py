@@ -7,8 +7,8 @@ place in its strips and nothing else.
 import time
 from collections import OrderedDict
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.box_painter import REACH, page_rects, paint_resting
@@ -139,17 +139,21 @@ class RestingBoxes:
         strip = QRectF(-_EDGE, top, area.width + 2 * _EDGE, _STRIP)
         if len(spots) > _MANY_SPOTS:
             spots = [strip]
+        picture.setDevicePixelRatio(1.0)  # cleared and clipped by whole device pixels, so that no line is cut in two
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(_EDGE, -top)
+        to_pixels = QTransform.fromScale(ratio, ratio).translate(_EDGE, -top)
         for spot in spots:
-            place = spot.intersected(strip).toAlignedRect()  # whole pixels: its border cuts no line in two
+            place = to_pixels.mapRect(spot.intersected(strip)).toAlignedRect()
+            painter.resetTransform()
             painter.setClipRect(place)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
             painter.fillRect(place, Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            paint_resting(painter, palette, _around(place, index, layout, page, ratio), ratio)
+            painter.setTransform(to_pixels)
+            paint_resting(painter, palette, _around(spot, index, layout, page, ratio), ratio)
         painter.end()
+        picture.setDevicePixelRatio(ratio)
 
     def _shrink(self) -> None:
         while self._bytes > _MOST_BYTES and len(self._strips) > 1:
@@ -158,10 +162,10 @@ class RestingBoxes:
             self._bytes -= old.width() * old.height() * 4
 
 
-def _around(place: QRect, index: BoxIndex, layout: PageLayout, page: int, ratio: float) -> list[tuple[Mark, QRectF]]:
+def _around(spot: QRectF, index: BoxIndex, layout: PageLayout, page: int, ratio: float) -> list[tuple[Mark, QRectF]]:
     """The boxes that paint something on a part of the page, which is in logical pixels from the page's corner."""
     reach = 2 * REACH
-    whole = QRectF(place).adjusted(-reach, -reach, reach, reach)
+    whole = spot.adjusted(-reach, -reach, reach, reach)
     part = _part(layout.page(page), whole.x(), whole.y(), whole.width(), whole.height(), layout.turns)
     return [each for each in page_rects(index.near(page, part), layout, page, ratio) if whole.intersects(each[1])]
 

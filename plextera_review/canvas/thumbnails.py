@@ -26,7 +26,7 @@ from plextera_review.viewmodels.page_images import PageImages
 _WIDTH = 108.0
 _MARGIN = 12.0
 _DOT = 5.0
-_OPEN = (Mark.CHECK, Mark.NOT_LOCATED)
+_OPEN = (Mark.CHECK, Mark.NOT_LOCATED, Mark.RULE_FAILED)
 _VIEWER = "thumbnails"
 
 

@@ -241,6 +241,11 @@ class PageCanvas(ToolView):
         self._card.dismiss()
         super().mousePressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self.boxes.hovered is not None and self._card.box is None and not event.buttons():
+            self._on_hovered()  # the card went with a scroll or a click; the pointer is still interested
+
     def leaveEvent(self, event: QEvent) -> None:
         self._card.dismiss()
         super().leaveEvent(event)
@@ -272,7 +277,7 @@ class PageCanvas(ToolView):
 
     # -- what came
 
-    def _on_hovered(self, _path: object) -> None:
+    def _on_hovered(self, _path: object = None) -> None:
         box = self.boxes.hovered
         if box is None:
             self._card.point_at(None, QRect())
