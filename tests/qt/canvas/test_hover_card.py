@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pymupdf
-import pytest
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
