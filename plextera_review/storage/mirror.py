@@ -55,6 +55,19 @@ class Mirror:
 
         return await self._db.run(read)
 
+    async def record(self, connection_id: str, job_id: str) -> JobRecord | None:
+        """One job with its review state on this computer."""
+
+        def read(connection: Connection) -> JobRecord | None:
+            row = connection.execute(
+                "SELECT jobs.*, review_states.state FROM jobs LEFT JOIN review_states USING (connection_id, job_id) "
+                "WHERE jobs.connection_id = ? AND jobs.job_id = ?",
+                (connection_id, job_id),
+            ).fetchone()
+            return _record(row) if row else None
+
+        return await self._db.run(read)
+
     async def jobs(self, connection_id: str) -> list[JobRecord]:
         """Every job, newest first, with its review state on this computer."""
 

@@ -11,7 +11,7 @@ from plextera_review.contract.reading import read_extraction
 from plextera_review.contract.routes import MAX_PAGE_SIZE
 from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
-from plextera_review.domain.job import Job, JobStatus
+from plextera_review.domain.job import Job, JobStatus, ReviewState
 from plextera_review.domain.projection import open_count
 from plextera_review.domain.review import FieldEvidence
 from plextera_review.storage.journal import Journal
@@ -117,6 +117,15 @@ class JobSync:
     async def records(self) -> list[JobRecord]:
         """Every job of the mirror, newest first."""
         return await self._mirror.jobs(self._connection_id)
+
+    async def waits_for_review(self, job_id: str) -> bool:
+        """True while a document is completed and nobody here has reviewed or postponed it."""
+        record = await self._mirror.record(self._connection_id, job_id)
+        return (
+            record is not None
+            and record.job.status is JobStatus.COMPLETED
+            and record.review_state is ReviewState.TO_REVIEW
+        )
 
     async def extraction(self, job_id: str) -> Extraction:
         """What was read from a document: from the mirror, else from the server. Raises KnownError."""

@@ -12,7 +12,7 @@ from plextera_review.domain.connection import ConnectionState
 from plextera_review.domain.document_locale import DocumentLocale
 from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
-from plextera_review.domain.job import Job, JobStatus, ReviewState
+from plextera_review.domain.job import Job
 from plextera_review.rendering.document import DocumentHandle
 from plextera_review.viewmodels.commands import History
 from plextera_review.viewmodels.core import CoreLike
@@ -20,17 +20,17 @@ from plextera_review.viewmodels.crops import FieldCrops
 from plextera_review.viewmodels.document import DocumentViewModel
 from plextera_review.viewmodels.field_record import NOT_KEPT
 from plextera_review.viewmodels.field_review import FieldReview
-from plextera_review.viewmodels.job_rows import risk
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.placement_choice import PlacementChoice
 from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS, DocumentPrefetch
+from plextera_review.viewmodels.review_order import ReviewOrder
 from plextera_review.viewmodels.settings import SettingsViewModel
 
 
 class ReviewViewModel(FieldReview):
     """State of the review screen.
 
-    ``position`` is (n, m) among the documents waiting for review, ``problem`` why there are no fields, ``document`` what shows beside
+    ``order`` tells which document follows, ``problem`` why there are no fields, ``document`` what shows beside
     the fields, ``looking_at`` the file of this computer that is shown without fields, ``finished`` True when nothing is left to review.
     """
 
@@ -41,7 +41,7 @@ class ReviewViewModel(FieldReview):
         super().__init__(notices, settings, parent)
         self.loading = False
         self.finished = False
-        self.position = (0, 0)
+        self.order = ReviewOrder()
         self.looking_at: Path | None = None
         self._as_read = Extraction("")
         self.problem: KnownError | None = None
@@ -129,9 +129,11 @@ class ReviewViewModel(FieldReview):
                 extraction = await session.jobs.extraction(job_id)
             except KnownError as error:
                 problem = error
-        verdicts = await session.corrections.verdicts(job_id)
-        send_states = await session.corrections.send_states(job_id)
-        basis = await session.second_look.basis(job, extraction)
+        verdicts, send_states, basis = await asyncio.gather(
+            session.corrections.verdicts(job_id),
+            session.corrections.send_states(job_id),
+            session.second_look.basis(job, extraction),
+        )
         self.evidence.clear()
         ready = self.prefetch.take(job_id)
         if ready is not None:  # its words are there: what they say counts from the first moment
@@ -196,12 +198,12 @@ class ReviewViewModel(FieldReview):
             self.tasks.spawn(self._session.jobs.note_evidence(self.job.id, self._evidence), "note-evidence")
 
     async def _place(self, session: Any, job_id: str) -> None:
-        waiting = await self._waiting(session, keep=job_id)
-        if job_id in waiting:
-            at = waiting.index(job_id)
-            self.position = (at + 1, len(waiting))
+        order = ReviewOrder()
+        await order.place(session, job_id)
+        if self._job_id == job_id:
+            self.order = order
             self.changed.emit()
-            await self._prepare_next([*waiting[at + 1 :], *waiting[:at]][:MOST_DOCUMENTS])
+            await self._prepare_next(order.upcoming[:MOST_DOCUMENTS])
 
     async def _prepare_next(self, job_ids: list[str]) -> None:
         core, session = self.core, self._session
@@ -209,16 +211,6 @@ class ReviewViewModel(FieldReview):
             return
         found = [await core.stores.mirror.job(session.profile.id, each) for each in job_ids]
         self.prefetch.prepare(core, session, [each for each in found if each is not None])
-
-    async def _waiting(self, session: Any, keep: str) -> list[str]:
-        """Documents to review in the queue's order, riskiest first."""
-        records = sorted(await session.jobs.records(), key=risk)
-        return [
-            each.job.id
-            for each in records
-            if each.job.id == keep
-            or (each.review_state is ReviewState.TO_REVIEW and each.job.status is JobStatus.COMPLETED)
-        ]
 
     def _start_leaving(self, *, submit: bool) -> None:
         if self.job is not None and not self.loading and not self.leaving and not self.finished:
@@ -241,29 +233,31 @@ class ReviewViewModel(FieldReview):
                 "warning", "A correction could not be kept yet. Press Enter on its field again.", NOT_KEPT
             )
             return
-        waiting = await self._waiting(session, keep=job.id)
         if submit:
             await core.supervisor.run(session.corrections.submit(job))
-            with contextlib.suppress(KnownError):  # only the next look at this sender knows less
-                await session.memory.keep(job, self.in_force, datetime.now(UTC))
+            self.tasks.spawn(self._remember(core, session, job, self.in_force))
         else:
             await core.supervisor.run(session.corrections.postpone(job.id))
-        at = waiting.index(job.id) if job.id in waiting else 0
-        rest = [*waiting[at + 1 :], *waiting[:at]]
-        if rest:
-            self.open(rest[0])
+        following = await self.order.following(session, job.id)
+        if following is not None:
+            self.open(following)
             return
         self.finished = True
         self.changed.emit()
         self.document_changed.emit()
 
+    @staticmethod
+    async def _remember(core: CoreLike, session: Any, job: Job, values: Extraction) -> None:
+        with contextlib.suppress(KnownError):  # only the next look at this sender knows less
+            await core.supervisor.run(session.memory.keep(job, values, datetime.now(UTC)))
+
     async def _step(self, step: int) -> None:
         session = self._session
         if session is None:
             return
-        waiting = await self._waiting(session, keep=self._job_id)
-        if self._job_id in waiting and len(waiting) > 1:
-            self.open(waiting[(waiting.index(self._job_id) + step) % len(waiting)])
+        following = await self.order.beside(session, self._job_id, step)
+        if following is not None:
+            self.open(following)
 
     def _on_connectivity(self, event: Any) -> None:
         problem = self.document.problem

@@ -286,7 +286,7 @@ class ReviewPage(QWidget):
         self._arrange(looking=False)
         hub = job.hub_name or job.hub_id
         parts = [job.status.value.capitalize(), hub]
-        count, (number, total) = review.open_fields, review.position
+        count, (number, total) = review.open_fields, review.order.position
         looks = f"{count} of {len(review.fields)} fields need a look" if count else "nothing needs a look"
         if not review.fields:
             looks = "no fields"

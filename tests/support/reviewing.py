@@ -15,7 +15,7 @@ from plextera_review.domain.connection import LOCAL_PROFILE
 from plextera_review.domain.errors import DocumentError, StorageError
 from plextera_review.domain.field import Extraction, Field, FieldKind, Money
 from plextera_review.domain.geometry import NormRect, Placement
-from plextera_review.domain.job import DocumentSummary, Job, JobStatus
+from plextera_review.domain.job import DocumentSummary, Job, JobStatus, ReviewState
 from plextera_review.storage.confirmed_values import ConfirmedValues
 from plextera_review.storage.connection import Database
 from plextera_review.storage.journal import Journal
@@ -89,6 +89,10 @@ class Jobs:
 
     async def extraction(self, job_id):
         return Extraction(job_id, self._outputs[job_id])
+
+    async def waits_for_review(self, job_id):
+        record = await self._mirror.record(HERE, job_id)
+        return record.review_state is ReviewState.TO_REVIEW
 
     async def note_evidence(self, job_id, evidence):
         """The queue is not looked at here."""
