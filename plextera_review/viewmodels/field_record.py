@@ -1,7 +1,7 @@
 """The fields of one document with the decisions on them: kept on disk one by one, undone and redone."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from plextera_review.domain.rules.evaluation import findings
 from plextera_review.domain.rules.finding import Finding
 from plextera_review.domain.rules.rule import Rule
 from plextera_review.viewmodels.base import ViewModel
-from plextera_review.viewmodels.commands import Act, Change, History, decided_again
+from plextera_review.viewmodels.commands import Act, Change, History, decided_again, row_come_back
 from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.settings import SettingsViewModel
@@ -82,6 +82,11 @@ class FieldRecord(ViewModel):
     def rules(self) -> Sequence[Rule]:
         """The rules that count for the document."""
         return self._rules
+
+    @property
+    def rule_context(self) -> RuleContext:
+        """What rules know besides the document."""
+        return self._rule_context
 
     @property
     def extraction(self) -> Extraction | None:
@@ -181,6 +186,17 @@ class FieldRecord(ViewModel):
         """The verdict in force on a field or table, one on its way to the disk included."""
         return self._intended[path] if path in self._intended else self._verdicts.get(path)
 
+    @property
+    def decided(self) -> Mapping[str, Verdict]:
+        """The verdicts in force by path, those on their way to the disk included."""
+        return self._decided()
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Give up the texts of these fields that could not be kept."""
+        for path in paths:
+            self.problems.pop(path, None)
+            self.unsaved.pop(path, None)
+
     def findings_with(self, verdict: Verdict) -> tuple[Finding, ...]:
         """The rules that would fail with this verdict in force, as far as they concern its field."""
         assumed = in_force(self._extraction or Extraction(""), {**self._decided(), verdict.field_path: verdict})
@@ -222,7 +238,8 @@ class FieldRecord(ViewModel):
             return
         verdicts = [found for each in act.changes if (found := decided_again(each, forward=forward)) is not None]
         self._record(verdicts, act, {})
-        self.select(next((each.path for each in act.changes if each.path in self._rows), self.current))
+        back = row_come_back(act, self.fields, forward=forward)
+        self.select(back or next((each.path for each in act.changes if each.path in self._rows), self.current))
 
     def _record(self, verdicts: Sequence[Verdict], act: Act, texts: Mapping[str, str]) -> None:
         if self.job is None:
