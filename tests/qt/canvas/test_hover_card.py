@@ -27,9 +27,6 @@ def letter(folder: Path) -> Path:
     return saved(made, folder / "letter.pdf")
 
 
-@pytest.mark.qt_log_ignore(
-    "This plugin does not support raise"
-)  # Qt raises every tool tip; offscreen there is no above
 def test_a_card_comes_after_a_while_beside_the_box_and_goes(qapp: QApplication, tmp_path: Path) -> None:
     async def story(bench: Bench) -> None:
         canvas, view = bench.canvas, bench.canvas.viewport()
