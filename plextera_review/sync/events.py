@@ -31,6 +31,14 @@ class JobsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputChanged:
+    """The server read a document again: what it says now is another thing than before."""
+
+    connection_id: str
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobCompleted:
     """A job seen unfinished before is completed now."""
 

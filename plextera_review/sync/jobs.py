@@ -17,7 +17,7 @@ from plextera_review.domain.review import FieldEvidence
 from plextera_review.storage.journal import Journal
 from plextera_review.storage.mirror import JobRecord, Mirror
 from plextera_review.sync.bus import Bus
-from plextera_review.sync.events import JobCompleted, JobsChanged, VerdictsChanged
+from plextera_review.sync.events import JobCompleted, JobsChanged, OutputChanged, VerdictsChanged
 from plextera_review.sync.second_look import SecondLook
 
 _MOST_JOBS = 2000
@@ -103,6 +103,7 @@ class JobSync:
         await self._mirror.put_jobs(self._connection_id, changed)
         self._known |= {job.id: job for job in changed}
         completed = [job for job in changed if job.status is JobStatus.COMPLETED]
+        await asyncio.gather(*(self._read_again(job) for job in completed if job.id in before))
         await asyncio.gather(*(self._note(job.id) for job in completed))
         self._bus.publish(JobsChanged(self._connection_id, tuple(job.id for job in changed)))
         for job in completed:
@@ -146,6 +147,15 @@ class JobSync:
             )
         await self._mirror.put_output(self._connection_id, job_id, detail.output)
         return detail.output
+
+    async def _read_again(self, job: Job) -> None:
+        """A completed document changed on the server: take over what it says now, and tell when that is something else."""
+        earlier = await self._mirror.output(self._connection_id, job.id)
+        if earlier is None:
+            return  # nobody has looked at it yet
+        with contextlib.suppress(KnownError):  # the earlier one stays until the server can be asked
+            if await self._fetch_output(job.id) != earlier:
+                self._bus.publish(OutputChanged(self._connection_id, job.id))
 
     async def _changed_jobs(self) -> list[Job]:
         """Reads the list, newest first, until a page's worth brings nothing new and nothing older is under way."""

@@ -1,90 +1,29 @@
-"""One document under review: its fields and pages, and the way to the next document."""
+"""The document under review, and the way to the next one."""
 
-import asyncio
 import contextlib
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from plextera_review.domain.connection import ConnectionState
-from plextera_review.domain.document_locale import DocumentLocale
-from plextera_review.domain.errors import DocumentError, KnownError
+from plextera_review.domain.errors import KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job
-from plextera_review.rendering.document import DocumentHandle
-from plextera_review.viewmodels.commands import History
 from plextera_review.viewmodels.core import CoreLike
-from plextera_review.viewmodels.crops import FieldCrops
-from plextera_review.viewmodels.document import DocumentViewModel
 from plextera_review.viewmodels.field_record import NOT_KEPT
-from plextera_review.viewmodels.field_review import FieldReview
 from plextera_review.viewmodels.notices import Notices
-from plextera_review.viewmodels.placement_choice import PlacementChoice
-from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS, DocumentPrefetch
+from plextera_review.viewmodels.open_review import OpenReview
+from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS
 from plextera_review.viewmodels.review_order import ReviewOrder
 from plextera_review.viewmodels.settings import SettingsViewModel
 
 
-class ReviewViewModel(FieldReview):
-    """State of the review screen.
-
-    ``order`` tells which document follows, ``problem`` why there are no fields, ``document`` what shows beside
-    the fields, ``looking_at`` the file of this computer that is shown without fields, ``finished`` True when nothing is left to review.
-    """
-
-    document_changed = Signal()
-    opened = Signal()
+class ReviewViewModel(OpenReview):
+    """State of the review screen. ``order`` tells which document follows."""
 
     def __init__(self, notices: Notices, settings: SettingsViewModel, parent: QObject | None = None) -> None:
         super().__init__(notices, settings, parent)
-        self.loading = False
-        self.finished = False
         self.order = ReviewOrder()
-        self.looking_at: Path | None = None
-        self._as_read = Extraction("")
-        self.problem: KnownError | None = None
-        self.document = DocumentViewModel(self.tasks, self)
-        self.prefetch = DocumentPrefetch(self.tasks)
-        self.crops = FieldCrops(self.tasks, self)
-        self.places = PlacementChoice(self.tasks, notices, self)
-        self.places.found.connect(self._on_placed)
-        self.document.changed.connect(self._on_document)
-
-    def attach(self, core: CoreLike) -> None:
-        """Follow what happens to feedback on its way."""
-        super().attach(core)
-        self.document.attach(core.render, core.stores.page_texts)
-        from plextera_review.sync.events import ConnectivityChanged, OutboxChanged, SessionChanged
-
-        self.subscribe(ConnectivityChanged, self._on_connectivity)
-        self.subscribe(OutboxChanged, self._on_outbox)
-        self.subscribe(SessionChanged, self._on_session)
-
-    def dispose(self) -> None:
-        """End tasks; what was unpacked is removed."""
-        self.prefetch.clear()
-        super().dispose()
-        self.document.dispose()
-
-    def open(self, job_id: str) -> None:
-        """Show a document; an earlier open still under way is given up."""
-        self.loading, self.finished, self.looking_at = True, False, None
-        self.changed.emit()
-        self.tasks.spawn(self._open(job_id), "open")
-
-    def look_at(self, path: Path, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
-        """Show a file of this computer without its fields, before anything is uploaded; ``opening`` when that was begun before."""
-        self.tasks.cancel("open")
-        self.job, self._extraction, self.fields, self.current = None, None, (), None
-        self.loading, self.finished, self.problem, self.looking_at = False, False, None, path
-        self.evidence.clear()
-        self._verdicts, self._send_states, self._history = {}, {}, History()
-        self.crops.clear()
-        self.document.look_at(path, opening)
-        self.fields_changed.emit()
-        self.changed.emit()
 
     def submit(self) -> None:
         """Release the corrections, then open the next document to review."""
@@ -104,98 +43,8 @@ class ReviewViewModel(FieldReview):
         if not self.leaving:
             self.tasks.spawn(self._step(-1), "step")
 
-    async def _open(self, job_id: str) -> None:
-        core = self.core
-        session: Any = core.session if core else None
-        if core is None or session is None:
-            return
-        await self._written()
-        connection_id = session.profile.id
-        job = await core.stores.mirror.job(connection_id, job_id)
-        if job is None:
-            self.loading = False
-            self.notices.show(
-                "error", "This document is not known here. Refresh the queue and try again.", "review-open"
-            )
-            self.changed.emit()
-            return
-        problem: KnownError | None = None
-        extraction = Extraction(job_id)
-        if job.error is not None:
-            hint = "There is nothing to correct; the page can be looked at."
-            problem = DocumentError(job.error.code, "The document was not read", job.error.message, hint)
-        else:
-            try:
-                extraction = await session.jobs.extraction(job_id)
-            except KnownError as error:
-                problem = error
-        verdicts, send_states, basis = await asyncio.gather(
-            session.corrections.verdicts(job_id),
-            session.corrections.send_states(job_id),
-            session.second_look.basis(job, extraction),
-        )
-        self.evidence.clear()
-        ready = self.prefetch.take(job_id)
-        if ready is not None:  # its words are there: what they say counts from the first moment
-            await self.evidence.gather(ready.opened.index, ready.extraction, basis.recall)
-            extraction = ready.extraction
-        self._session, self.job, self.problem, self._extraction = session, job, problem, extraction
-        self._as_read = extraction
-        self._rules, self._rule_context, self.recall = basis.rules, basis.context, basis.recall
-        self._evidence, self.locale = self.evidence.by_path, DocumentLocale.of(extraction)
-        self._verdicts, self._send_states = dict(verdicts), dict(send_states)
-        self._history, self._intended, self._seen = History(), {}, set()
-        self.problems, self.unsaved = {}, {}
-        self.document.clear()
-        self.current, self.loading = None, False
-        self.crops.clear()
-        self._reproject()
-        first = next((each for each in self.fields if each.needs_look), self.fields[0] if self.fields else None)
-        self.select(first.path if first else None)
-        self.document_changed.emit()
-        self.opened.emit()
-        if ready is not None and ready.opened.path.exists():
-            self.document.show_opened(job.display_name, job.document.mime_type, ready.opened)
-        else:
-            self._load_pages(session, job)
+    def _on_opened(self, session: Any, job_id: str) -> None:
         self.tasks.spawn(self._place(session, job_id), "place")
-
-    def _load_pages(self, session: Any, job: Job) -> None:
-        self.document.show(job.display_name, job.document.mime_type, lambda: session.documents.file_for(job))
-
-    def _on_document(self) -> None:
-        images = self.document.images
-        if images is not None:
-            self.crops.use(images.service, images.handle)
-            if self._session is not None and self._extraction is not None and not self.document.trail:
-                text = self.document.text
-                if text is not None:
-                    self.places.use(self._session.placements, self._as_read, images, text)
-                    self._look_at_pages()
-        else:
-            self.crops.clear()
-            self.places.clear()
-        self.document_changed.emit()
-
-    def _on_placed(self, extraction: Extraction) -> None:
-        if (
-            self._extraction is not None
-            and extraction.job_id == self._extraction.job_id
-            and extraction != self._extraction
-        ):
-            self._extraction = extraction
-            self._reproject()
-            self.selected_changed.emit()
-            self._look_at_pages()
-
-    def _look_at_pages(self) -> None:
-        if self.document.index is not None and self._extraction is not None:
-            self.evidence.use(self.document.index, self._extraction, self.recall)
-
-    def _on_evidence(self) -> None:
-        super()._on_evidence()
-        if self._session is not None and self.job is not None:
-            self.tasks.spawn(self._session.jobs.note_evidence(self.job.id, self._evidence), "note-evidence")
 
     async def _place(self, session: Any, job_id: str) -> None:
         order = ReviewOrder()
@@ -258,40 +107,3 @@ class ReviewViewModel(FieldReview):
         following = await self.order.beside(session, self._job_id, step)
         if following is not None:
             self.open(following)
-
-    def _on_connectivity(self, event: Any) -> None:
-        problem = self.document.problem
-        waits = problem is not None and problem.code == "OFFLINE"
-        if waits and event.state is ConnectionState.ONLINE and self.job is not None:
-            self._load_pages(self._session, self.job)
-
-    def _on_outbox(self, _event: object) -> None:
-        if self.job is not None:
-            self.tasks.spawn(self._load_send_states(self.job.id), "send-states")
-
-    async def _load_send_states(self, job_id: str) -> None:
-        states = await self._session.corrections.send_states(job_id)
-        if self._job_id == job_id:
-            self._send_states = dict(states)
-            self._reproject()
-
-    def _on_session(self, event: Any) -> None:
-        if self.looking_at is not None:
-            return  # a file of this computer belongs to no connection
-        self.tasks.cancel("open")
-        core = self.core
-        again = self._session is not None and event.profile == self._session.profile
-        if again and core is not None and core.session is not None and self.job is not None:
-            self._session = core.session  # the local service came back; the document stays open
-            if self.document.path is None:
-                self._load_pages(self._session, self.job)
-            return
-        self.document.clear()
-        self.evidence.clear()
-        self.prefetch.clear()
-        self.crops.clear()
-        self._history, self.unsaved, self.problems = History(), {}, {}
-        self.job, self._session, self._extraction = None, None, None
-        self.fields, self.current, self.loading = (), None, False
-        self.document_changed.emit()
-        self._reproject()

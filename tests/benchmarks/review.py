@@ -157,6 +157,8 @@ class Reviewer:
 
     async def _submit(self, job_id: str) -> None:
         review = self.review
+        following = review.order.upcoming[:1]
+        await until(lambda: set(following) <= review.prefetch.ready)  # a person takes longer than this
         begin = time.perf_counter()
         if self.page.submit.hasFocus():
             self.press(Qt.Key.Key_Return)
