@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import tempfile
+import time
 from urllib.parse import unquote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -27,11 +28,13 @@ _MEMORY_BYTES = 3 * 1024**3
 _WORKERS = 2
 _MOST_DEATHS = 2
 _LOOK_SECONDS = 1.0
+_REST_SECONDS = 60.0
 _REJECTED = {"EMPTY_DOCUMENT", "BROKEN_DOCUMENT", "UNSUPPORTED_LANGUAGE", "PASSWORD_NEEDED"}
 
 
 class Pipeline:
-    """Two lanes, each with a worker process of its own. ``ended`` rings for every job that reached its end."""
+    """Two lanes, each with a worker process of its own while there is work: it starts with a job and ends after a minute of rest (60 MB,
+    half a gigabyte when it has read a scan). ``ended`` rings for every job that reached its end."""
 
     def __init__(
         self, jobs: JobRecords, files: FileRecords, contents: ContentStore, outgoing: Outgoing, ended: Bell
@@ -62,7 +65,7 @@ class Pipeline:
         self._queued.ring()
 
     async def _lane(self, worker: WorkerProcess) -> None:
-        worker.start()
+        used = time.monotonic()
         while True:
             queued = self._queued.listen()
             work = None
@@ -71,7 +74,10 @@ class Pipeline:
                 if work is not None:
                     await self._run(worker, work)
                     self._ended.ring()
+                    used = time.monotonic()
                     continue
+                if worker.process_id is not None and time.monotonic() - used > _REST_SECONDS:
+                    await worker.renew()
             except Exception:  # noqa: BLE001 - one job must not end the lane
                 _log.exception("the pipeline failed")
                 if work is not None:  # once more, and no more often than after the death of a worker

@@ -107,7 +107,7 @@ class WorkerProcess:
         return answer.payload
 
     async def renew(self) -> None:
-        """Replace the child by a fresh one once it is idle."""
+        """End the child once it is idle; the next call starts a fresh one."""
         async with self._turn:
             await self._end()
 
