@@ -49,6 +49,10 @@ class Journal:
         def change(connection: Connection) -> None:
             now = time_text(verdict.decided_at)
             _append(connection, now, connection_id, job, verdict.kind.value, verdict)
+            connection.execute(  # a decision on a submitted document takes it up again, else it would never be sent
+                "UPDATE review_states SET state = ? WHERE connection_id = ? AND job_id = ? AND state = ?",
+                (ReviewState.TO_REVIEW.value, connection_id, job.id, ReviewState.REVIEWED.value),
+            )
             connection.execute(
                 "DELETE FROM outbox WHERE connection_id = ? AND job_id = ? AND field_path = ? AND state IN (?, ?)",
                 (connection_id, job.id, verdict.field_path, *_UNSENT),
@@ -123,6 +127,13 @@ class Journal:
             "SELECT * FROM journal WHERE connection_id = ? AND job_id = ? AND verdict IS NOT NULL "
             "ORDER BY seq DESC LIMIT ?",
             (connection_id, job_id, limit),
+        )
+
+    async def latest(self, connection_id: str, limit: int) -> list[JournalEntry]:
+        """The last decisions over all documents, newest first."""
+        return await self._select(
+            "SELECT * FROM journal WHERE connection_id = ? AND verdict IS NOT NULL ORDER BY seq DESC LIMIT ?",
+            (connection_id, limit),
         )
 
     async def submitted(self, connection_id: str, job_id: str) -> list[datetime]:
