@@ -18,6 +18,8 @@ LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK 
 PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
 TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL
 """
+CURRENCIES = tuple(_CODES.split())
+"""Codes of the currencies in use."""
 _DOLLARS = {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"}
 _GROUPING = " \u00a0\u202f'’_"
 _YES = {"yes", "y", "true", "ja", "oui", "si", "sí", "x", "1", "✓", "on"}
@@ -104,7 +106,7 @@ def _money(text: str, earlier: str | None) -> Money | None:
         code_found = re.match(r"^([A-Za-z]{3})\s*(?=[\d(+−-])|.*?\d[)\s-]*?([A-Za-z]{3})$", rest)
         if code_found:
             letters = code_found.group(1) or code_found.group(2)
-            if letters.upper() not in _CODES.split():
+            if letters.upper() not in CURRENCIES:
                 return None
             rest, currency = rest.replace(letters, ""), letters.upper()
     amount = _decimal(rest, money=True)

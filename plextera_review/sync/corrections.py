@@ -49,6 +49,10 @@ class Corrections:
         """The last decisions about a document, newest first."""
         return await self._journal.decisions(self._connection_id, job_id, limit)
 
+    async def latest(self, limit: int) -> list[JournalEntry]:
+        """The last decisions over all documents, newest first."""
+        return await self._journal.latest(self._connection_id, limit)
+
     async def drafts(self, job_id: str) -> list[OutboxRow]:
         """What the next submit of a document will send, in that order."""
         return await self._outbox.drafts(self._connection_id, job_id)

@@ -68,6 +68,11 @@ class FieldRecord(ViewModel):
         settings.policy_changed.connect(self._on_policy)
 
     @property
+    def settings(self) -> SettingsViewModel:
+        """What a person set."""
+        return self._settings
+
+    @property
     def keys(self) -> KeyMap:
         """The keys in force."""
         return self._settings.keys
@@ -97,6 +102,16 @@ class FieldRecord(ViewModel):
     def in_force(self) -> Extraction:
         """The values as decided, those on their way to the disk included."""
         return in_force(self._extraction or Extraction(""), self._decided())
+
+    @property
+    def job_id(self) -> str:
+        """The id of the document; empty while none is open."""
+        return self._job_id
+
+    @property
+    def corrections(self) -> Any:
+        """What was decided on the connection of the document; None while no document is open."""
+        return self._session.corrections if self._session is not None else None
 
     @property
     def row(self) -> ReviewField | None:

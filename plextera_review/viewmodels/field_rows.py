@@ -1,42 +1,133 @@
-"""The field panel as a list model: group headings and fields, all or only those needing a look."""
+"""What the rows of the field panel say: groups with counts, fields with mark, reasons, and whether they are kept."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from plextera_review.domain.correction import SendState
-from plextera_review.domain.projection import ReviewField
-from plextera_review.viewmodels.field_review import FieldReview
+from plextera_review.domain.field import Extraction, FieldKind
+from plextera_review.domain.projection import Ancestor, Mark, ReviewField
+from plextera_review.domain.review import ReasonKind
 
-FIELD_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_ROOT = QModelIndex()
+_SHOWN = 400  # characters of a value that are painted; the editor and the tooltip have the rest
+_TOLD = 2000
+_REASON_LOOK = {
+    ReasonKind.RULE: ("flag", "mark_rule"),
+    ReasonKind.DISAGREES: ("eye", "mark_check"),
+    ReasonKind.NOWHERE: ("search", "mark_check"),
+    ReasonKind.CONFIDENCE: ("gauge", "mark_check"),
+    ReasonKind.DIFFERS: ("clock", "mark_check"),
+    ReasonKind.WARNING: ("warning", "mark_check"),
+    ReasonKind.NO_CONFIDENCE: ("gauge", "mark_check"),
+    ReasonKind.NO_PLACE: ("pin-off", "mark_check"),
+    ReasonKind.BLIND: ("eye-off", "mark_check"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line under a value: an icon in a colour token, and a sentence."""
+
+    icon: str
+    token: str
+    text: str
+    kind: str = "reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The name of a group, above its first field."""
+    """A group, table or row above its fields. ``key`` names it in any document, ``detail`` says what it holds."""
 
-    text: str
+    path: str
+    key: str
+    name: str
+    depth: int
+    fields: int
+    open_fields: int
+    detail: str = ""
+
+    @property
+    def look(self) -> str:
+        """How many of its fields need a look, in words; empty when none does."""
+        return f"{self.open_fields} to check" if self.open_fields else ""
+
+    @property
+    def spoken(self) -> str:
+        """The heading for screen readers; whether it is open is told by the tree itself."""
+        return ", ".join(part for part in (self.name, self.detail, self.look) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """One field with what only this screen knows: a problem at keeping it, and whether it is being kept right now."""
+    """One field with what only this screen knows: a problem at keeping it, whether it is being kept right now, and its place (from 1)
+    among all ``total`` fields. ``proof`` says where a typed value stands on the pages."""
 
     field: ReviewField
     problem: str | None
     busy: bool
+    number: int = 1
+    total: int = 1
+    depth: int = 0
+    proof: str = ""
+
+    @property
+    def name(self) -> str:
+        """The field's name; its identifier or number where the server gave none."""
+        field = self.field.field
+        name = _one_line(field.name)
+        if (
+            name.isdecimal() and not field.field_id
+        ):  # the server sent neither name nor identifier: its place stands for both
+            return f"Field {name}"
+        return name or _one_line(field.field_id or "") or f"Field {self.number}"
+
+    @property
+    def value(self) -> str:
+        """The value in force on one line, shortened to what a row can show; empty when there is none."""
+        gone = self.field.mark in {Mark.MISSING, Mark.UNREADABLE}
+        return "" if gone else _one_line(self.field.shown_value)
+
+    @property
+    def struck(self) -> str:
+        """What the machine read, where that is not in force any more."""
+        original = self.field.original_value
+        gone = self.field.mark in {Mark.MISSING, Mark.UNREADABLE}
+        return _one_line(original) if gone or self.field.shown_value != original else ""
+
+    @property
+    def printed(self) -> str:
+        """The text the value was read from, where it is written otherwise."""
+        raw = _one_line(self.field.field.raw_text or "")
+        return f"as printed: {raw}" if raw and raw not in {self.value, self.struck} else ""
+
+    @property
+    def flagged(self) -> bool:
+        """True when the row says why without being asked."""
+        return self.field.needs_look or bool(self.problem)
 
     @property
     def sentence(self) -> str:
         """Why to look, or what went wrong; empty when there is nothing to say."""
-        if self.problem:
-            return self.problem
-        field = self.field
-        if field.needs_look:
-            return " ".join(each.sentence for each in field.reasons)
-        return " ".join(field.notes) if field.verdict is None else ""
+        return " ".join(each.text for each in self.said if each.kind in {"reason", "problem", "note"})
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Every line under the value: problem or reasons (strongest first), then waiver and comment."""
+        return tuple(self._said())
+
+    @property
+    def quiet(self) -> str:
+        """What is worth knowing about the selected field: confidence, proof, number of places."""
+        field = self.field.field
+        parts = []
+        if field.confidence is not None and self.field.is_original:
+            parts.append(f"confidence {field.confidence:.0%}")
+        if self.proof:
+            parts.append(self.proof)
+        if len(self.field.placements) > 1:
+            pages = sorted({each.page for each in self.field.placements})
+            where = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"
+            parts.append(f"{len(self.field.placements)} places on {where}")
+        return " · ".join(parts)
 
     @property
     def kept(self) -> tuple[str, str, str]:
@@ -58,78 +149,107 @@ class FieldRow:
             case _:
                 return "dot", "text_muted", "saved locally"
 
+    @property
+    def spoken(self) -> str:
+        """The row for screen readers: name, value, mark, reasons, where it is kept, its place in the list."""
+        value = self.value or {Mark.MISSING: "", Mark.UNREADABLE: ""}.get(self.field.mark, "nothing read")
+        read = f"read: {self.struck}" if self.struck else ""
+        place = f"field {self.number} of {self.total}"
+        parts = (self.name, value, self.field.mark.value, read, self.sentence, self.kept[2], place)
+        return ", ".join(part for part in parts if part)
 
-class FieldRowModel(QAbstractListModel):
-    """Rows are :class:`Heading` or :class:`FieldRow` under ``FIELD_ROLE``."""
+    @property
+    def described(self) -> str:
+        """More for screen readers: what was printed, confidence, proof, waiver, comment."""
+        lines = [each.text for each in self.said if each.kind in {"waiver", "comment"}]
+        return ". ".join(part for part in (self.printed, self.quiet, *lines) if part)
 
-    def __init__(self, review: FieldReview, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._review = review
-        self.only_open = False
-        self._rows: list[Heading | FieldRow] = []
-        review.fields_changed.connect(self.refresh)
-        self.refresh()
+    @property
+    def tooltip(self) -> str:
+        """The whole value and what the row leaves out."""
+        value = self.field.shown_value
+        value = value if len(value) <= _TOLD else value[:_TOLD] + " …"
+        return "\n".join(part for part in (self.name, value, self.printed, self.quiet) if part)
 
-    def set_only_open(self, on: bool) -> None:
-        """Show only fields needing a look, and the selected one."""
-        self.only_open = on
-        self.refresh()
+    def matches(self, words: Sequence[str]) -> bool:
+        """True when each of the case-folded words occurs in names, value or printed text."""
+        field = self.field
+        texts = (field.group, self.name, field.shown_value, field.original_value, field.field.raw_text or "")
+        whole = "\n".join(texts).casefold()
+        return all(each in whole for each in words)
 
-    def refresh(self) -> None:
-        """Take over the fields; selection and scroll position survive when the same rows are shown."""
-        rows = self._arranged()
-        if [_key(each) for each in rows] == [_key(each) for each in self._rows]:
-            changed = [at for at, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
-            self._rows = rows
-            for at in changed:
-                self.dataChanged.emit(self.index(at), self.index(at))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == FIELD_ROLE:
-            return row
-        if role in {int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)}:
-            if isinstance(row, Heading):
-                return row.text
-            parts = (row.field.field.name, row.field.shown_value or "nothing read", row.field.mark.value, row.sentence)
-            return ", ".join(part for part in parts if part)
-        if role == int(Qt.ItemDataRole.ToolTipRole) and isinstance(row, FieldRow):
-            return row.field.verdict.comment if row.field.verdict else None
-        return None
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        if index.isValid() and isinstance(self._rows[index.row()], Heading):
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
-    def index_of(self, path: str | None) -> QModelIndex:
-        """The index of a field; invalid when it is not shown."""
-        for at, each in enumerate(self._rows):
-            if isinstance(each, FieldRow) and each.field.path == path:
-                return self.index(at)
-        return QModelIndex()
-
-    def _arranged(self) -> list[Heading | FieldRow]:
-        rows: list[Heading | FieldRow] = []
-        review, group = self._review, ""
-        for each in review.fields:
-            if self.only_open and not each.needs_look and each.path != review.current:
-                continue
-            if each.group != group:
-                group = each.group
-                rows.append(Heading(group or "Document"))
-            rows.append(FieldRow(each, review.problems.get(each.path), review.busy(each.path)))
-        return rows
+    def _said(self) -> Iterator[Said]:
+        field, verdict = self.field, self.field.verdict
+        if self.problem:
+            yield Said("error", "danger", self.problem, "problem")
+        elif field.needs_look:
+            for reason in field.reasons:
+                yield Said(*_REASON_LOOK[reason.kind], reason.sentence[:_SHOWN])
+        elif verdict is None:
+            for note in field.notes:
+                yield Said("info", "text_faint", note[:_SHOWN], "note")
+        if verdict is not None and verdict.waived:
+            yield Said("waived", "mark_waived", f"Waived: {_one_line(verdict.comment or 'no reason given')}", "waiver")
+        elif verdict is not None and verdict.comment:
+            yield Said("comment", "text_muted", _one_line(verdict.comment), "comment")
 
 
-def _key(row: Heading | FieldRow) -> str:
-    return f"heading {row.text}" if isinstance(row, Heading) else row.field.path
+Row = Heading | FieldRow
+
+
+def kinds_of(extraction: Extraction | None) -> dict[str, FieldKind]:
+    """The kind of every group, table and row, by path."""
+    tops = extraction.fields if extraction is not None else ()
+    return {each.path: each.kind for top in tops for each in top.walk() if each.is_container}
+
+
+def arrange(
+    fields: Sequence[ReviewField], kinds: Mapping[str, FieldKind], made: Callable[[ReviewField, int], FieldRow]
+) -> list[Row]:
+    """The rows in reading order, each group's heading before what it holds. ``made`` gets a field and its number from 1."""
+    counts: dict[str, list[int]] = {}
+    inside: dict[str, dict[str, int]] = {}
+    labels: dict[str, str] = {}
+    for each in fields:
+        open_one = each.needs_look
+        for at, above in enumerate(each.trail):
+            count = counts.setdefault(above.path, [0, 0])
+            count[0] += 1
+            count[1] += open_one
+            if at:
+                rows_inside = inside.setdefault(each.trail[at - 1].path, {})
+                rows_inside[above.path] = rows_inside.get(above.path, 0) + 1
+        if each.trail and each.shown_value:
+            labels.setdefault(each.trail[-1].path, _one_line(each.shown_value)[:60])
+    rows: list[Row] = []
+    shown: tuple[Ancestor, ...] = ()
+    for number, each in enumerate(fields, start=1):
+        if each.trail != shown:
+            same = 0
+            while same < min(len(shown), len(each.trail)) and shown[same].path == each.trail[same].path:
+                same += 1
+            for depth in range(same, len(each.trail)):
+                above = each.trail[depth]
+                in_table = depth > 0 and kinds.get(each.trail[depth - 1].path) is FieldKind.TABLE
+                detail = labels.get(above.path, "") if in_table else ""
+                if kinds.get(above.path) is FieldKind.TABLE and (held := inside.get(above.path)):
+                    detail = f"{_counted(len(held), 'row')} × {_counted(max(held.values()), 'column')}"
+                name = _one_line(above.name) or "Group"
+                key = " › ".join(part.name for part in each.trail[: depth + 1])
+                count = counts[above.path]
+                rows.append(
+                    Heading(above.path, key, f"Row {name}" if in_table else name, depth, count[0], count[1], detail)
+                )
+            shown = each.trail
+        rows.append(made(each, number))
+    return rows
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _one_line(text: str) -> str:
+    """The text without line breaks, shortened to what a row can show."""
+    line = " ".join(text[: _SHOWN + 1].split())
+    return line if len(text) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -1,12 +1,15 @@
-"""Paints the rows of the field panel: mark, name, value, crop from the page, reason."""
+"""Paints the rows of the field panel: mark, name, value, crop from the page, reasons; headings with their counts."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from plextera_review.domain.projection import Mark
 from plextera_review.viewmodels.crops import FieldCrops
-from plextera_review.viewmodels.field_rows import FIELD_ROLE, FieldRow, Heading
+from plextera_review.viewmodels.field_rows import FieldRow, Heading, Said
+from plextera_review.viewmodels.field_tree import FIELD_ROLE
+from plextera_review.widgets.field_places import WRAP, Places, RowPlaces, RowState
+from plextera_review.widgets.field_tree import FieldTree
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.theme import Theme
 
@@ -21,113 +24,152 @@ MARK_LOOK = {
     Mark.RULE_FAILED: ("flag", "mark_rule"),
     Mark.WAIVED: ("waived", "mark_waived"),
 }
-_WRAP = Qt.TextFlag.TextWordWrap
+_WORDS = {Mark.MISSING: "not in the document", Mark.UNREADABLE: "cannot be read"}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_TOP = int(Qt.AlignmentFlag.AlignLeft) | WRAP
+_ELIDE = Qt.TextElideMode.ElideRight
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class FieldDelegate(QStyledItemDelegate):
-    """One row of the panel; the heights follow the text size and what the row has to say."""
+    """One row of the panel. While the field at ``path`` is edited, its row makes room for an editor of height ``editor`` and shows
+    ``live`` instead of reasons, which are about the old value."""
 
-    def __init__(self, theme: Theme, crops: FieldCrops, view: QListView) -> None:
+    def __init__(self, theme: Theme, crops: FieldCrops, view: FieldTree) -> None:
         super().__init__(view)
         self._theme, self._crops, self._view = theme, crops, view
+        self._places = RowPlaces(theme)
+        self.path: str | None = None
+        self.editor = 0
+        self.live: tuple[Said, ...] = ()
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         row = index.data(FIELD_ROLE)
         width = self._view.viewport().width()
-        if isinstance(row, Heading):
-            return QSize(width, self._theme.px(32))
-        area = QRect(0, 0, width, 0)
-        return QSize(width, self._places(area, row, self._selected(index))["bottom"].y())
+        if not isinstance(row, Heading | FieldRow):
+            return QSize(width, 0)
+        return QSize(width, self._places.height(row, width, self._state(index, row)))
 
     def value_rect(self, index: QModelIndex) -> QRect:
         """Where the value stands, in viewport coordinates: the editor goes there."""
-        area = self._view.visualRect(index)
-        value = self._places(area, index.data(FIELD_ROLE), self._selected(index))["value"]
-        grow = self._theme.px(3)
-        return value.adjusted(-self._theme.space("s"), -grow, self._theme.space("s"), grow)
+        row = index.data(FIELD_ROLE)
+        value = self._places.of(row, self._view.visualRect(index), self._state(index, row)).value
+        return value.adjusted(-self._theme.space("s"), 0, self._theme.space("s"), 0)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, row = self._theme, index.data(FIELD_ROLE)
         area: QRect = option.rect
         painter.save()
+        selected = self._view.currentIndex() == index
+        if selected:
+            painter.fillRect(area, theme.color("selected"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, theme.color("hover"))
+        painter.setPen(theme.color("border"))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
         if isinstance(row, Heading):
-            painter.setFont(theme.font("small", QFont.Weight.DemiBold))
-            painter.setPen(theme.color("text_muted"))
-            edge = theme.space("l")
-            text = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideLeft, area.width() - 2 * edge)
-            painter.drawText(area.adjusted(edge, theme.px(8), -edge, 0), _LEFT, text)
+            self._heading(painter, area, row, is_open=self._view.isExpanded(index))
         elif isinstance(row, FieldRow):
-            selected = self._selected(index)
-            if selected:
-                painter.fillRect(area, theme.color("selected"))
-            elif option.state & QStyle.StateFlag.State_MouseOver:
-                painter.fillRect(area, theme.color("hover"))
-            painter.setPen(theme.color("border"))
-            painter.drawLine(area.bottomLeft(), area.bottomRight())
-            self._row(painter, area, row, selected)
+            self._row(painter, area, row, self._state(index, row))
+        if selected:
+            self._focus(painter, area)
         painter.restore()
 
-    def _row(self, painter: QPainter, area: QRect, row: FieldRow, selected: bool) -> None:
-        theme, field = self._theme, row.field
-        places = self._places(area, row, selected)
-        icon, token = MARK_LOOK[field.mark]
-        if selected or field.mark is Mark.CORRECTED:
-            bar = theme.color("focus" if selected else "mark_corrected")
-            painter.fillRect(area.x(), area.y(), 3, area.height(), bar)
-        painter.drawPixmap(places["icon"].topLeft(), self._icon(painter, icon, token))
-        head = places["head"]
-        painter.setFont(theme.font("small", QFont.Weight.Medium))
-        painter.setPen(theme.color(token))
-        word_width = painter.fontMetrics().horizontalAdvance(field.mark.value)
-        painter.drawText(head, _RIGHT, field.mark.value)
-        right = head.right() - word_width - theme.space("m")
-        kept_icon, kept_token, kept_word = row.kept
-        painter.setFont(theme.font("small"))
-        if kept_icon:
-            width = painter.fontMetrics().horizontalAdvance(kept_word)
-            painter.setPen(theme.color("text_muted"))
-            painter.drawText(QRect(right - width, head.y(), width + 1, head.height()), _LEFT, kept_word)
-            right -= width + theme.px(18)
-            painter.drawPixmap(right, places["icon"].y(), self._icon(painter, kept_icon, kept_token))
+    def _focus(self, painter: QPainter, area: QRect) -> None:
+        """The bar of the current row; a frame around it too while the keyboard is here."""
+        color = self._theme.color("focus")
+        painter.fillRect(area.x(), area.y(), 4, area.height(), color)
+        if self._view.hasFocus():
+            for at in range(2):
+                painter.setPen(color)
+                painter.drawRect(area.adjusted(at, at, -at - 1, -at - 1))
+
+    def _heading(self, painter: QPainter, area: QRect, row: Heading, *, is_open: bool) -> None:
+        theme, fonts = self._theme, self._places.fonts
+        edge, size = theme.space("m"), theme.px(14)
+        left = area.x() + edge + self._places.indent(row)
+        middle = area.y() + (area.height() - size) // 2
+        arrow = "chevron-down" if is_open else "chevron-right"
+        painter.drawPixmap(left, middle, self._icon(painter, arrow, "text_muted"))
+        left += size + theme.space("s")
+        right = area.right() - edge
+        if row.open_fields:
+            painter.setFont(fonts["word"])
+            painter.setPen(theme.color("mark_check"))
+            width = painter.fontMetrics().horizontalAdvance(row.look)
+            painter.drawText(QRect(right - width - 1, area.y(), width + 2, area.height()), _RIGHT, row.look)
+            right -= width + size + theme.space("xs")
+            painter.drawPixmap(right, middle, self._icon(painter, "eye", "mark_check"))
             right -= theme.space("s")
+        painter.setFont(fonts["heading"])
+        painter.setPen(theme.color("text"))
+        room = QRect(left, area.y(), max(right - left, 0), area.height())
+        name = painter.fontMetrics().elidedText(row.name, _ELIDE, room.width())
+        painter.drawText(room, _LEFT, name)
+        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + theme.space("s"))
+        if row.detail and room.width() > theme.px(30):
+            painter.setFont(fonts["small"])
+            painter.setPen(theme.color("text_muted"))
+            painter.drawText(room, _LEFT, painter.fontMetrics().elidedText(row.detail, _ELIDE, room.width()))
+
+    def _row(self, painter: QPainter, area: QRect, row: FieldRow, state: RowState) -> None:
+        theme, field, fonts = self._theme, row.field, self._places.fonts
+        places = self._places.of(row, area, state)
+        icon, token = MARK_LOOK[field.mark]
+        if field.mark is Mark.CORRECTED:
+            painter.fillRect(area.x(), area.y(), 3, area.height(), theme.color("mark_corrected"))
+        painter.drawPixmap(places.icon.topLeft(), self._icon(painter, icon, token))
+        self._head(painter, places, row, token)
+        if not state.editor:
+            self._value(painter, places.value, row)
+        if places.crop is not None:
+            self._crop(painter, places.crop, row)
+        painter.setFont(fonts["small"])
+        if places.quiet is not None:
+            painter.setPen(theme.color("text_faint"))
+            painter.drawText(places.quiet[0], _TOP, places.quiet[1])
+        for rect, said in places.lines:
+            at = (rect.x() - theme.px(18), rect.y() + theme.px(1))
+            painter.drawPixmap(*at, self._icon(painter, said.icon, said.token))
+            painter.setPen(theme.color("danger" if said.kind == "problem" else "text_muted"))
+            painter.drawText(rect, _TOP, said.text)
+
+    def _head(self, painter: QPainter, places: Places, row: FieldRow, token: str) -> None:
+        theme, fonts, head = self._theme, self._places.fonts, places.head
+        painter.setFont(fonts["word"])
+        painter.setPen(theme.color(token))
+        word = row.field.mark.value
+        painter.drawText(head, _RIGHT, word)
+        right = head.right() - painter.fontMetrics().horizontalAdvance(word) - theme.space("m")
+        painter.setFont(fonts["small"])
+        metrics = painter.fontMetrics()
         painter.setPen(theme.color("text_muted"))
-        name_area = QRect(head.x(), head.y(), max(right - head.x(), 0), head.height())
-        name = painter.fontMetrics().elidedText(field.field.name, Qt.TextElideMode.ElideRight, name_area.width())
-        painter.drawText(name_area, _LEFT, name)
-        self._value(painter, places["value"], row)
-        if "crop" in places:
-            self._crop(painter, places["crop"], row)
-        if "reason" in places:
-            painter.setFont(theme.font("small"))
-            painter.setPen(theme.color("danger" if row.problem else "text_muted"))
-            painter.drawText(places["reason"], int(_WRAP | Qt.AlignmentFlag.AlignLeft), row.sentence)
+        kept_icon, kept_token, kept_word = row.kept
+        if kept_icon:
+            width = metrics.horizontalAdvance(kept_word)
+            if right - head.x() - width - theme.px(24) >= metrics.horizontalAdvance(row.name):
+                painter.drawText(QRect(right - width, head.y(), width + 1, head.height()), _LEFT, kept_word)
+                right -= width + theme.px(4)
+            right -= theme.px(14)
+            painter.drawPixmap(right, places.icon.y(), self._icon(painter, kept_icon, kept_token))
+            right -= theme.space("s")
+        room = QRect(head.x(), head.y(), max(right - head.x(), 0), head.height())
+        painter.drawText(room, _LEFT, metrics.elidedText(row.name, _ELIDE, room.width()))
 
     def _value(self, painter: QPainter, area: QRect, row: FieldRow) -> None:
-        theme, field = self._theme, row.field
-        shown = field.shown_value
-        struck = field.original_value if shown != field.original_value or field.mark is Mark.MISSING else ""
-        if field.mark in {Mark.MISSING, Mark.UNREADABLE}:
-            shown, struck = "", field.original_value
-        font = theme.font("large" if shown else "body", QFont.Weight.Medium if shown else QFont.Weight.Normal)
-        painter.setFont(font)
+        theme, fonts, shown = self._theme, self._places.fonts, row.value
+        painter.setFont(fonts["value" if shown else "nothing"])
         painter.setPen(theme.color("text" if shown else "text_faint"))
-        words = {Mark.MISSING: "not in the document", Mark.UNREADABLE: "cannot be read"}
-        text = shown or words.get(field.mark, "nothing read")
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        text = shown or _WORDS.get(row.field.mark, "nothing read")
+        text = painter.fontMetrics().elidedText(text, _ELIDE, area.width())
         used = painter.fontMetrics().horizontalAdvance(text) + theme.space("m")
         painter.drawText(area, _LEFT, text)
-        if struck and area.width() - used > theme.px(24):
-            font = theme.font("body")
-            font.setStrikeOut(True)
-            painter.setFont(font)
+        if row.struck and area.width() - used > theme.px(24):
+            painter.setFont(fonts["struck"])
             painter.setPen(theme.color("text_faint"))
             rest = area.adjusted(used, 0, 0, 0)
-            struck = painter.fontMetrics().elidedText(struck, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(rest, _LEFT, struck)
+            painter.drawText(rest, _LEFT, painter.fontMetrics().elidedText(row.struck, _ELIDE, rest.width()))
 
     def _crop(self, painter: QPainter, area: QRect, row: FieldRow) -> None:
         ratio = painter.device().devicePixelRatio()
@@ -143,33 +185,11 @@ class FieldDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color("border"))
         painter.drawRect(target.adjusted(0, 0, -1, -1))
 
-    def _places(self, area: QRect, row: FieldRow, selected: bool) -> dict[str, QRect]:
-        theme = self._theme
-        edge, pad, icon = theme.space("l"), theme.space("s"), theme.px(14)
-        left = area.x() + edge + icon + pad
-        width = max(area.right() - edge - left, 10)
-        y = area.y() + pad
-        places = {"icon": QRect(area.x() + edge, y + theme.px(2), icon, icon)}
-        places["head"] = QRect(left, y, width, theme.px(18))
-        y += theme.px(20)
-        places["value"] = QRect(left, y, width, theme.px(22))
-        y += theme.px(22)
-        flagged = row.field.needs_look or bool(row.problem)
-        if (flagged or selected) and row.field.placements and self._crops.available:
-            y += theme.px(6)
-            places["crop"] = QRect(left, y, width, theme.px(28))
-            y += theme.px(28)
-        if (flagged or selected) and row.sentence:
-            y += theme.px(4)
-            metrics = QFontMetrics(theme.font("small"))
-            height = metrics.boundingRect(QRect(0, 0, width, 1000), int(_WRAP), row.sentence).height()
-            places["reason"] = QRect(left, y, width, height)
-            y += height
-        places["bottom"] = QRect(QPointF(0, y + pad - area.y()).toPoint(), QSize(0, 0))
-        return places
-
-    def _selected(self, index: QModelIndex | QPersistentModelIndex) -> bool:
-        return self._view.currentIndex() == index
+    def _state(self, index: _Index, row: Heading | FieldRow) -> RowState:
+        selected = self._view.currentIndex() == index
+        if isinstance(row, FieldRow) and self.path is not None and row.field.path == self.path:
+            return RowState(selected, self._crops.available, self.live, self.editor)
+        return RowState(selected, self._crops.available)
 
     def _icon(self, painter: QPainter, name: str, token: str) -> QPixmap:
         size = self._theme.px(14)

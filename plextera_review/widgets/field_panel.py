@@ -1,112 +1,99 @@
-"""The fields of the document beside its pages: list, filter, editor, comment line."""
+"""The fields of the document beside its pages: tree, filters, editor, comment line, waiver."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from plextera_review.viewmodels.field_review import WAIVER
-from plextera_review.viewmodels.field_rows import FIELD_ROLE, FieldRow, FieldRowModel
+from plextera_review.viewmodels.field_rows import FieldRow, Heading
+from plextera_review.viewmodels.field_tree import FIELD_ROLE, FieldTreeModel
 from plextera_review.viewmodels.review import ReviewViewModel
+from plextera_review.viewmodels.value_entry import closed_list, entry_said
+from plextera_review.widgets.announcing import announce
 from plextera_review.widgets.field_delegate import FieldDelegate
 from plextera_review.widgets.field_editor import FieldEditor
-from plextera_review.widgets.pieces import Button, label, row
+from plextera_review.widgets.field_tree import FieldTree
+from plextera_review.widgets.panel_head import CommentLine, PanelHead
+from plextera_review.widgets.pieces import label
+from plextera_review.widgets.suggestions import Suggestions
 from plextera_review.widgets.theme import Theme
+from plextera_review.widgets.waiver_line import WaiverLine
 
-
-class FieldList(QListView):
-    """The rows. Up and down select, printable keys start the editor; no key here changes a value by itself."""
-
-    typed = Signal(object)  # the text of the key
-    chosen = Signal(object)  # QModelIndex
-    resized = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
-        if event.text() and event.text().isprintable() and not event.modifiers() & control:
-            self.typed.emit(event.text())
-            return
-        super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """A letter typed here is the beginning of a value, not a shortcut of the page."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-            if event.text().strip() and event.text().isprintable() and not held:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def currentChanged(
-        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().currentChanged(current, previous)
-        self.scheduleDelayedItemsLayout()  # the selected row is higher
-        self.chosen.emit(current)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
-        self.resized.emit()
+_LIVE_MS = 16  # sentences on what is typed come a frame later; a fast typist gets them once
+_LEAST_WIDTH = 320
 
 
 class FieldPanel(QWidget):
-    """The right side of the review page."""
+    """The right side of the review page. ``menu_wanted`` carries the point of the screen where the menu of the selected field goes."""
+
+    menu_wanted = Signal(object)
 
     def __init__(self, review: ReviewViewModel, theme: Theme) -> None:
         super().__init__()
         self._review, self._theme = review, theme
-        self.model = FieldRowModel(review, self)
-        self.list = FieldList()
-        self.list.setModel(self.model)
-        self.list.setAccessibleName("Fields")
-        self.list.setMouseTracking(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.model = FieldTreeModel(review, self)
+        self.list = FieldTree(self.model)
         self.delegate = FieldDelegate(theme, review.crops, self.list)
         self.list.setItemDelegate(self.delegate)
-        self.editor = FieldEditor(self.list.viewport())
-        self.hint = label("", "warning", wrap=True)
-        self.filter = Button(theme, "Needs a look", "filter", "chip")
-        self.filter.setCheckable(True)
-        self.comment = QLineEdit()
-        self.comment.setPlaceholderText("Comment on this field, Enter keeps it")
-        self.comment.setAccessibleName("Comment")
-        self.comment.hide()
-        self.waiver = QLineEdit()
-        self.waiver.setPlaceholderText("Why is the value right although the rule fails? Enter keeps it")
-        self.waiver.setAccessibleName("Reason for waiving the rule")
-        self.waiver.hide()
+        self.list.restore_groups()
+        self.editor = FieldEditor(theme, self.list.viewport(), Suggestions(theme, self))
+        self.head = PanelHead(theme)
+        self.filter = self.head.filter
+        self.comment = CommentLine()
+        self.waiver = WaiverLine(theme)
         self._none = label("", "muted", wrap=True)  # why there are no fields
         self._none.setContentsMargins(16, 12, 16, 12)
-        head = row(label("Fields", "heading"), None, self.filter)
-        head.setContentsMargins(16, 10, 12, 6)
-        foot = row(self.hint)
-        foot.setContentsMargins(16, 0, 16, 0)  # no gap under the list while the hint is hidden
-        self.hint.setContentsMargins(0, 4, 0, 6)
+        self._crops_shown = False
+        self._live = QTimer(self)
+        self._live.setSingleShot(True)
+        self._live.setInterval(_LIVE_MS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.comment)
         layout.addWidget(self.waiver)
-        layout.addLayout(foot)
-        self.hint.hide()
-        self.filter.toggled.connect(self.model.set_only_open)
+        self._connect()
+        self._fit()
+
+    def _connect(self) -> None:
+        review = self._review
+        self._live.timeout.connect(self._show_live)
+        self.head.changed.connect(self._show_wanted)
         self.list.typed.connect(self.edit)
+        self.list.composed.connect(self._on_composed)
         self.list.chosen.connect(self._on_chosen)
         self.list.doubleClicked.connect(self._on_double_click)
         self.list.resized.connect(self._place_editor)
+        self.list.menu_wanted.connect(self.menu_wanted)
         self.list.verticalScrollBar().valueChanged.connect(self._place_editor)
-        self.editor.textChanged.connect(self._on_text)
-        self.model.modelReset.connect(self._follow)
+        self.list.expanded.connect(lambda _index: self._place_editor())
+        self.list.collapsed.connect(lambda _index: self._place_editor())
+        self.editor.textChanged.connect(lambda _text: self._live.start())
+        self.editor.grown.connect(self._on_grown)
+        self.model.built.connect(self._show_wanted)
+        self.model.judged.connect(self._on_judged)
         review.selected_changed.connect(self._follow)
         review.crops.ready.connect(self._on_crop)
         review.fields_changed.connect(self._on_fields)
-        theme.changed.connect(self.list.scheduleDelayedItemsLayout)
+        self._theme.changed.connect(self._fit)
+
+    @property
+    def heading(self) -> Heading | None:
+        """The heading that is chosen instead of a field."""
+        row = self.list.row
+        return row if isinstance(row, Heading) else None
+
+    @property
+    def said(self) -> str:
+        """What is said under the editor about the text as it stands; empty while nothing is edited."""
+        if self._live.isActive():
+            self._live.stop()
+            self._show_live()
+        return " ".join(each.text for each in self.delegate.live)
+
+    # -- editor
 
     def edit(self, typed: str | None = None) -> None:
         """Edit the selected field; ``typed`` replaces its text at once."""
@@ -114,15 +101,18 @@ class FieldPanel(QWidget):
         if field is None or self.editor.editing:
             return
         shown = self._review.unsaved.get(field.path, field.shown_value)
-        self.editor.begin(field.path, field.field, shown, typed)
-        self._place_editor()
+        row = self.model.index_of(field.path).data(FIELD_ROLE)
+        self.delegate.path, self.delegate.editor = field.path, self.editor.wanted_height
+        self.delegate.live = row.said if isinstance(row, FieldRow) else ()
+        self.editor.begin(field.path, field.field, shown, typed, closed_list(self._review, field.field))
+        self._on_grown()
 
     def take(self) -> bool:
         """Keep what was typed, if it differs; False when no editor was open."""
         editor = self.editor
         if editor.path is None:
             return False
-        path, text = editor.path, editor.text()
+        path, text = editor.path, editor.result
         keep = editor.touched or path in self._review.unsaved
         self.restore()
         if keep:
@@ -130,24 +120,54 @@ class FieldPanel(QWidget):
         return True
 
     def restore(self) -> bool:
-        """Leave editor or comment line, nothing kept; False when none was open."""
+        """Leave editor, comment line or waiver, nothing kept; False when none was open."""
         if not self.editor.editing and not self.comment.isVisible() and not self.waiver.isVisible():
             return False
+        edited = self.model.index_of(self.editor.path)
+        self._live.stop()
         self.editor.leave()
+        self.delegate.path, self.delegate.editor, self.delegate.live = None, 0, ()
+        self.list.show_heights((edited,))
         self.comment.hide()
         self.waiver.hide()
-        self.hint.hide()
         self.list.setFocus()
         return True
+
+    # -- filters
+
+    def toggle_needs_look(self) -> None:
+        """Only the fields that need a look, or all again."""
+        self.filter.toggle()
+
+    def begin_search(self) -> None:
+        """Open the line that filters by names and values."""
+        self.head.open_search()
+
+    def take_search(self) -> bool:
+        """Enter in the filter line: the first field it left is chosen; False when the focus is elsewhere."""
+        if not self.head.search.hasFocus():
+            return False
+        words = self.head.words
+        first = next((each for each in self._review.fields if self._is_wanted(each.path, words)), None)
+        if first is not None:
+            self._review.select(first.path)
+        self.list.setFocus()
+        return True
+
+    def leave_search(self) -> bool:
+        """Close the filter line; False when it was not open."""
+        if not self.head.close_search():
+            return False
+        self.list.setFocus()
+        return True
+
+    # -- comment, waiver, headings
 
     def begin_comment(self) -> None:
         """Open the comment line for the selected field."""
         field = self._review.row
         if field is not None:
-            self.comment.setText((field.verdict.comment if field.verdict else None) or "")
-            self.comment.show()
-            self.comment.setFocus()
-            self.comment.selectAll()
+            self.comment.ask((field.verdict.comment if field.verdict else None) or "")
 
     def take_comment(self) -> bool:
         """Keep the comment; False when the line was not open."""
@@ -159,12 +179,9 @@ class FieldPanel(QWidget):
     def begin_waiver(self) -> None:
         """Ask why the rules that fail on the selected field may do so."""
         field = self._review.row
-        if field is None or not field.findings:
-            return
-        self.waiver.setText(WAIVER)
-        self.waiver.show()
-        self.waiver.setFocus()
-        self.waiver.selectAll()
+        if field is not None and field.findings:
+            before = field.verdict.comment if field.verdict and field.verdict.waived else None
+            self.waiver.ask([each.sentence for each in field.findings], before or "")
 
     def take_waiver(self) -> bool:
         """Waive with the reason typed; False when it was not asked for."""
@@ -173,43 +190,112 @@ class FieldPanel(QWidget):
         self._review.waive(self.waiver.text())
         return self.restore()
 
+    def take_heading(self) -> bool:
+        """Enter on a heading opens or closes it; False when a field is chosen."""
+        if self.heading is None or not self.list.hasFocus():
+            return False
+        self.list.toggle(self.list.currentIndex())
+        return True
+
+    def leave_heading(self, step: int) -> bool:
+        """Choose the first field of the heading that is chosen (``step`` 1) or the one before it; False when a field is chosen."""
+        heading = self.heading
+        if heading is None:
+            return False
+        rows = self.model.rows
+        at = rows.index(heading)
+        rest = rows[at + 1 :] if step > 0 else rows[:at][::-1]
+        found = next((each for each in rest if isinstance(each, FieldRow)), None)
+        if found is not None:
+            self._review.select(found.field.path)
+        return True
+
+    # -- what changed
+
     def _on_crop(self) -> None:
-        self.list.scheduleDelayedItemsLayout()
+        if self._crops_shown != self._review.crops.available:  # rows make room for crops now
+            self._crops_shown = self._review.crops.available
+            self.list.scheduleDelayedItemsLayout()
         self.list.viewport().update()
 
     def _on_chosen(self, index: QModelIndex) -> None:
         chosen = index.data(FIELD_ROLE) if index.isValid() else None
         if isinstance(chosen, FieldRow):
             self._review.select(chosen.field.path)
+        elif isinstance(chosen, Heading):
+            self.take()
+            self._review.select(None)
 
-    def _on_double_click(self, _index: QModelIndex) -> None:
-        self.edit()
+    def _on_double_click(self, index: QModelIndex) -> None:
+        if isinstance(index.data(FIELD_ROLE), FieldRow):
+            self.edit()
 
-    def _on_text(self, _text: str) -> None:
-        hint = self.editor.hint if self.editor.touched else ""
-        self.hint.setText(hint and f"{hint} It is kept as typed.")
-        self.hint.setVisible(bool(hint))
+    def _on_composed(self, event: QInputMethodEvent) -> None:
+        self.edit("")
+        if self.editor.editing:
+            self.editor.compose(event)
+
+    def _on_judged(self, row: FieldRow) -> None:
+        count = self._review.open_fields
+        left = f"{count} left to check" if count else "nothing left to check"
+        announce(self.list, f"{row.name}: {row.field.mark.value}, {left}")
+
+    def _show_live(self) -> None:
+        field = self._review.row_of(self.editor.path or "")
+        if field is None:
+            return
+        index = self.model.index_of(field.path)
+        row = index.data(FIELD_ROLE)
+        typed = self.editor.touched
+        said = entry_said(self._review, field, self.editor.result) if typed else row.said
+        if said != self.delegate.live:
+            self.delegate.live = said
+            self.editor.describe(" ".join(each.text for each in said))
+            self._on_grown()
+
+    def _on_grown(self) -> None:
+        """The row makes room for the editor and what is said under it."""
+        if self.editor.path is not None:
+            index = self.model.index_of(self.editor.path)
+            self.delegate.editor = self.editor.wanted_height
+            self.list.show_heights((index,))
+            self._place_editor()
+            self.list.scrollTo(index)
 
     def _on_fields(self) -> None:
         problem = self._review.problem
         self._none.setText(problem.sentence if problem else "Nothing was read from this document.")
         self._none.setVisible(not self._review.fields)
         self.list.setVisible(bool(self._review.fields))
-        self.filter.setVisible(bool(self._review.fields))
-        count = self._review.open_fields
-        self.filter.setText(f" Needs a look ({count})")
-        self.filter.setAccessibleName(f"Needs a look, {count}")
-        self.list.scheduleDelayedItemsLayout()
+        self.head.show_counts(self._review.open_fields, len(self._review.fields))
+        if self.head.filters:
+            self._show_wanted()
         self._follow()
+
+    def _show_wanted(self) -> None:
+        """Hide what the filters leave out; the selected field stays."""
+        words = self.head.words
+        wanted = (lambda row: self._is_wanted(row.field.path, words)) if self.head.filters else None
+        self.head.show_found(self.list.show_only(wanted))
+        self._follow()
+
+    def _is_wanted(self, path: str, words: list[str]) -> bool:
+        if path == self._review.current and not words:
+            return True
+        row = self.model.index_of(path).data(FIELD_ROLE)
+        return row.matches(words) and (not self.filter.isChecked() or row.field.needs_look)
 
     def _follow(self) -> None:
         path = self._review.current
         if self.editor.editing and self.editor.path != path:
             self.take()
         index = self.model.index_of(path)
-        if not index.isValid() and self.model.only_open and path is not None:
-            self.model.refresh()
-            index = self.model.index_of(path)
+        if path is None and self.heading is not None:
+            return
+        if index.isValid():
+            if self.list.isRowHidden(index.row(), index.parent()):  # chosen elsewhere although a filter left it out
+                self._unhide(index)
+            self.list.reveal(index)
         if index != self.list.currentIndex():
             self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
@@ -217,9 +303,29 @@ class FieldPanel(QWidget):
             self.edit()
         self._place_editor()
 
+    def _unhide(self, index: QModelIndex) -> None:
+        while index.isValid():
+            self.list.setRowHidden(index.row(), index.parent(), False)
+            index = index.parent()
+
     def _place_editor(self, _value: int = 0) -> None:
-        if self.editor.path is not None:
-            self.list.executeDelayedItemsLayout()
-            index = self.model.index_of(self.editor.path)
-            if index.isValid():
-                self.editor.setGeometry(self.delegate.value_rect(index))
+        if self.editor.path is None:
+            return
+        self.list.executeDelayedItemsLayout()
+        index = self.model.index_of(self.editor.path)
+        if not index.isValid():
+            return
+        place = self.delegate.value_rect(index)
+        self.editor.setGeometry(place)
+        offers = self.editor.offers
+        if not offers.isHidden():
+            top = self.list.viewport().mapTo(self, place.bottomLeft())
+            if top.y() + offers.height() > self.height() - 8:  # above the editor where there is no room below
+                top.setY(top.y() - place.height() - offers.height())
+            offers.setGeometry(top.x(), top.y() + 2, place.width(), offers.height())
+            offers.raise_()
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(round(_LEAST_WIDTH * (1 + (self._theme.scale - 1) / 2)))
+        self.list.scheduleDelayedItemsLayout()
+        self._place_editor()

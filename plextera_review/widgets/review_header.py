@@ -3,12 +3,17 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from plextera_review.widgets.banner import Banner
 from plextera_review.widgets.pieces import Button, ElidedLabel, row
 from plextera_review.widgets.theme import Theme
 
 
 class ReviewHeader(QWidget):
-    """Buttons without acts of their own: the review page connects them."""
+    """Buttons without acts of their own: the review page connects them.
+
+    ``sent`` says what earlier submits of the document did, ``alert`` what happened to it meanwhile; both are hidden while there is nothing
+    to say.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,7 +41,13 @@ class ReviewHeader(QWidget):
         header.addWidget(self.progress, 2, Qt.AlignmentFlag.AlignRight)
         for each in (self.later, self.submit, self.upload):
             header.addWidget(each)
-        self.setLayout(header)
+        self.sent, self.alert = Banner(theme), Banner(theme)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(header)
+        whole.addWidget(self.sent)
+        whole.addWidget(self.alert)
         self.arrange(looking=False)
 
     def say(self, title: str, detail: str, progress: str) -> None:
@@ -45,8 +56,19 @@ class ReviewHeader(QWidget):
         self.detail.setText(detail)
         self.progress.setText(progress)
 
+    def say_sent(self, sentence: str) -> None:
+        """What earlier submits did; empty for a document that was never submitted."""
+        self.sent.say(sentence)
+        text = "Submit again" if sentence else "Submit"
+        if self.submit.accessibleName() != text:
+            self.submit.setText(f" {text}")
+            self.submit.setAccessibleName(text)
+
     def arrange(self, *, looking: bool) -> None:
         """A file that is only looked at can be uploaded, and nothing else."""
         for each in (self.previous, self.next, self.later, self.submit):
             each.setVisible(not looking)
         self.upload.setVisible(looking)
+        if looking:
+            self.sent.clear()
+            self.alert.clear()

@@ -2,25 +2,36 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from plextera_review.canvas.field_boxes import FieldBoxes
-from plextera_review.canvas.tools import Tool
-from plextera_review.domain.capture import Span
-from plextera_review.domain.geometry import Placement
 from plextera_review.viewmodels.actions import Action, Scope
+from plextera_review.viewmodels.last_decisions import LastDecision
 from plextera_review.viewmodels.pointing import Pointing
 from plextera_review.viewmodels.review import ReviewViewModel
-from plextera_review.widgets.action_set import ActionSet
+from plextera_review.viewmodels.sent_before import SentBefore
+from plextera_review.widgets.action_set import ActionSet, menu_for
+from plextera_review.widgets.decision_lists import DecisionLists
 from plextera_review.widgets.field_panel import FieldPanel
 from plextera_review.widgets.page_area import PageArea
+from plextera_review.widgets.page_column import PageColumn
+from plextera_review.widgets.page_pointing import PagePointing
 from plextera_review.widgets.pieces import EmptyState
 from plextera_review.widgets.placement_menu import PlacementButton
 from plextera_review.widgets.review_header import ReviewHeader
+from plextera_review.widgets.table_dock import TableDock
 from plextera_review.widgets.theme import Theme
+
+
+_FIELD_MENU = (
+    *("accept", "edit", "missing", "unreadable", None),
+    *("ditto", "waive", "comment", None),
+    *("field_history", "last_decisions", "center"),
+)
 
 
 class ReviewPage(QWidget):
@@ -37,7 +48,13 @@ class ReviewPage(QWidget):
         self._boxes = FieldBoxes()
         self._centered: str | None = None
         self.pointing = Pointing(review, self)
+        self.tables = TableDock(review, theme)
         self.panel = FieldPanel(review, theme)
+        self._page_pointing = PagePointing(self.canvas, self.pointing, self.panel.restore, self.panel.list.setFocus)
+        self._preview: SubmitPreview | None = None
+        self._lists = DecisionLists(review, theme, self)
+        self._sent = SentBefore(review, self)
+        self._wanted_field: str | None = None
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._empty = EmptyState(theme)
@@ -55,27 +72,26 @@ class ReviewPage(QWidget):
         self.header.upload.clicked.connect(self._do_upload)
         layout.addWidget(self.header)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(self._pages)
+        self._splitter.addWidget(PageColumn(self._pages, self.tables, review.settings, theme))
         self._splitter.addWidget(self.panel)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setSizes([800, 440])
-        self.panel.setMinimumWidth(320)
         self._pages.setMinimumWidth(240)
         layout.addWidget(self._splitter, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(body)
         self.action_set = self._make_actions()
+        self.tables.use_actions(self.action_set)
         review.prefetch.keys_for = self.canvas.first_view_keys
         self.canvas.box_clicked.connect(self._on_box)
-        self.canvas.box_moved.connect(self._on_box_moved)
-        self.canvas.words_chosen.connect(self._on_words)
-        self.canvas.box_drawn.connect(self._on_drawn)
-        self.pointing.captured.connect(self._on_captured)
+        self.panel.menu_wanted.connect(self._show_menu)
+        self._lists.wanted.connect(self._on_decision)
+        self._sent.changed.connect(lambda: self.header.say_sent(self._sent.summary.sentence))
         review.opened.connect(self._on_opened)
         review.document_changed.connect(self._on_document)
-        review.fields_changed.connect(self._show_boxes)
+        review.fields_changed.connect(self._on_fields)
         review.selected_changed.connect(self._on_selected)
         review.changed.connect(self._show_state)
         theme.changed.connect(self._show_state)
@@ -103,12 +119,15 @@ class ReviewPage(QWidget):
                 return document.images is not None
             return review.job is not None and {"undo": review.can_undo, "redo": review.can_redo}.get(action.id, True)
 
-        handlers: dict[str, Callable[..., object]] = {**self._pages.acts, "hold_boxes": self.canvas.set_hold_keys}
+        handlers: dict[str, Callable[..., object]] = {**self._pages.acts, **self._page_pointing.acts}
+        handlers["hold_boxes"] = self.canvas.set_hold_keys
         return ActionSet(self, review.keys, Scope.REVIEW, handlers, can)
 
     # -- actions
 
     def _do_accept(self) -> None:
+        if self.panel.editor.composing or self.panel.take_heading() or self.panel.take_search():
+            return
         if self.panel.take_waiver():
             self._go_on()
             return
@@ -126,19 +145,20 @@ class ReviewPage(QWidget):
     def _do_next_field(self) -> None:
         self.panel.take()
         self.panel.list.setFocus()
-        self._review.next_field()
+        if not self.panel.leave_heading(1):
+            self._review.next_field()
 
     def _do_previous_field(self) -> None:
         self.panel.take()
         self.panel.list.setFocus()
-        self._review.previous_field()
+        if not self.panel.leave_heading(-1):
+            self._review.previous_field()
 
     def _do_edit(self) -> None:
         self.panel.edit()
 
     def _do_restore(self) -> None:
-        if not self._pages.take_escape():
-            self.panel.restore()
+        if not self._pages.take_escape() and (self.panel.restore() or not self.panel.leave_search()):
             self._review.forget_unsaved()
 
     def _do_missing(self) -> None:
@@ -155,14 +175,6 @@ class ReviewPage(QWidget):
         if not self._review.next_needing_look():
             self.submit.setFocus()
 
-    def _do_widen(self) -> None:
-        self.panel.restore()
-        self.pointing.widen()
-
-    def _do_narrow(self) -> None:
-        self.panel.restore()
-        self.pointing.narrow()
-
     def _do_ditto(self) -> None:
         self.panel.restore()
         if not self._review.ditto():
@@ -176,6 +188,21 @@ class ReviewPage(QWidget):
         self.panel.take()
         self.panel.begin_comment()
 
+    def _do_needs_look(self) -> None:
+        self.panel.toggle_needs_look()
+
+    def _do_filter_fields(self) -> None:
+        self.panel.take()
+        self.panel.begin_search()
+
+    def _do_field_history(self) -> None:
+        self.panel.take()
+        self._lists.show_history(self.panel.list)
+
+    def _do_last_decisions(self) -> None:
+        self.panel.take()
+        self._lists.show_last(self.panel.list)
+
     def _do_undo(self) -> None:
         self.panel.restore()
         self.panel.list.setFocus()
@@ -188,6 +215,16 @@ class ReviewPage(QWidget):
     def _do_submit(self) -> None:
         self.panel.take()
         self._review.submit()
+
+    def _do_preview(self) -> None:
+        """What Submit would send; made when it is opened first."""
+        self.panel.take()
+        if self._preview is None:
+            from plextera_review.widgets.submit_preview import SubmitPreview
+
+            self._preview = SubmitPreview(self._review.preview, self._theme, self)
+        self._review.show_preview()
+        self._preview.open()
 
     def _do_accept_rest(self) -> None:
         self.panel.take()
@@ -222,29 +259,11 @@ class ReviewPage(QWidget):
             self._review.select(path)
             self.panel.list.setFocus()
 
-    def _on_box_moved(self, path: object, at: object, placement: object) -> None:
-        if isinstance(path, str) and isinstance(at, int) and isinstance(placement, Placement):
-            self.pointing.move_box(path, at, placement)
-
-    def _on_words(self, span: object) -> None:
-        if isinstance(span, Span):
-            self.panel.restore()
-            self.pointing.take_words(span)
-
-    def _on_drawn(self, placement: object) -> None:
-        if isinstance(placement, Placement):
-            self.panel.restore()
-            self.pointing.take_box(placement)
-
-    def _on_captured(self, placements: object) -> None:
-        self.canvas.set_tool(Tool.POINTER)
-        if isinstance(placements, tuple):
-            self.canvas.set_captured_rects(placements)
-        self.panel.list.setFocus()
-
     def _on_opened(self) -> None:
         self.panel.restore()
         self.panel.filter.setChecked(False)
+        self._review.select(self._wanted_field or self._review.current)
+        self._wanted_field = None
         if not self._review.open_fields:
             self.submit.setFocus()
         else:
@@ -256,12 +275,35 @@ class ReviewPage(QWidget):
         if self._review.current is not None and not self.panel.editor.editing:
             self.panel.list.setFocus()
 
+    def _on_decision(self, chosen: object) -> None:
+        """Back to the field of an earlier decision, in whatever document."""
+        if not isinstance(chosen, LastDecision):
+            return
+        if chosen.job_id == self._review.job_id and not self._review.finished:
+            self._review.select(chosen.field_path)
+        else:
+            self._wanted_field = chosen.field_path
+            self._review.open(chosen.job_id)
+
+    def _show_menu(self, at: object) -> None:
+        if isinstance(at, QPoint) and self._review.row is not None:
+            menu = menu_for(self.action_set, ids=_FIELD_MENU, parent=self)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(at)
+
     def _on_document(self) -> None:
         self.pointing.use(self._review.document.text)
         self._pages.set_pointing(possible=self._review.job is not None and bool(self._review.fields))
         self._show_boxes()
         self.canvas.select(self._review.current, True)
         self._show_state()
+
+    def _on_fields(self) -> None:
+        """What the page itself says comes a moment later: Enter must not submit what was flagged meanwhile."""
+        self._show_boxes()
+        if self.submit.hasFocus() and self._review.open_fields and not self._review.can_undo:
+            self._review.next_needing_look()
+            self.panel.list.setFocus()
 
     def _show_boxes(self) -> None:
         self._pages.set_boxes(self._boxes.of(self._review.fields))
@@ -287,7 +329,9 @@ class ReviewPage(QWidget):
         hub = job.hub_name or job.hub_id
         parts = [job.status.value.capitalize(), hub]
         count, (number, total) = review.open_fields, review.order.position
-        looks = f"{count} of {len(review.fields)} fields need a look" if count else "nothing needs a look"
+        failed = len({found.rule_id for each in review.fields for found in each.failing})
+        looks = f"{count} to check" if count else "nothing needs a look"
+        looks += f" · {failed} {'rule' if failed == 1 else 'rules'} failed" if failed else ""
         if not review.fields:
             looks = "no fields"
         looks += f" · document {number} of {total}" if total else ""

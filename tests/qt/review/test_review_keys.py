@@ -53,7 +53,7 @@ def test_text_of_the_wrong_kind_is_kept_with_a_hint(qapp: QApplication, tmp_path
     async def story(desk: Desk) -> None:
         desk.review.select("total")
         desk.type("12 mal")
-        assert "An amount is expected" in desk.page.panel.hint.text()
+        assert "An amount is expected" in desk.page.panel.said
         desk.press(ENTER)
         await desk.settled()
         assert (await desk.journal.verdicts(HERE, "j2"))["total"].value_text == "12 mal"

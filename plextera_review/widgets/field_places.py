@@ -1,0 +1,132 @@
+"""Where the parts of a field's row stand; heights follow the text size and what the row has to say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics
+
+from plextera_review.domain.projection import Mark
+from plextera_review.viewmodels.field_rows import FieldRow, Heading, Row, Said
+from plextera_review.widgets.theme import Theme
+
+WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+_DEEPEST = 6  # indented levels; what lies deeper stands below the sixth
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What a row's size depends on besides its content. ``live`` are the sentences on a text that is being typed, None while none is;
+    ``editor`` the height of the editor over the value, 0 without one."""
+
+    selected: bool = False
+    crops: bool = False
+    live: tuple[Said, ...] | None = None
+    editor: int = 0
+
+
+@dataclass(slots=True)
+class Places:
+    """Rectangles of one row, in the coordinates of its area; ``lines`` in the order they are painted. All in logical pixels."""
+
+    icon: QRect = field(default_factory=QRect)
+    head: QRect = field(default_factory=QRect)
+    value: QRect = field(default_factory=QRect)
+    crop: QRect | None = None
+    quiet: tuple[QRect, str] | None = None
+    lines: list[tuple[QRect, Said]] = field(default_factory=list)
+    bottom: int = 0
+
+
+class RowPlaces:
+    """Measures rows. Heights of wrapped sentences are remembered by text and width until the text size changes."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._heights: dict[tuple[str, int], int] = {}
+        self._metrics = QFontMetrics(theme.font("small"))
+        self.fonts: dict[str, QFont] = {}
+        theme.changed.connect(self._forget)
+        self._forget()
+
+    def indent(self, row: Row) -> int:
+        """How far the row stands to the right, in pixels."""
+        return min(row.depth, _DEEPEST) * self._theme.px(14)
+
+    def height(self, row: Row, width: int, state: RowState) -> int:
+        """The height of a row of that width."""
+        if isinstance(row, Heading):
+            return self._theme.px(34)
+        return self.of(row, QRect(0, 0, width, 0), state).bottom
+
+    def of(self, row: FieldRow, area: QRect, state: RowState) -> Places:
+        """The parts of a row whose upper left corner and width are those of ``area``."""
+        theme, places = self._theme, Places()
+        edge, pad, icon = theme.space("m"), theme.space("s"), theme.px(14)
+        left = area.x() + edge + self.indent(row)
+        y = area.y() + pad
+        places.icon = QRect(left, y + theme.px(2), icon, icon)
+        left += icon + pad
+        width = max(area.x() + area.width() - edge - left, 40)
+        places.head = QRect(left, y, width, theme.px(18))
+        y += theme.px(20)
+        places.value = QRect(left, y, width, max(theme.px(22), state.editor))
+        y += places.value.height()
+        shown = row.flagged or state.selected
+        if shown and row.field.placements and state.crops:
+            places.crop = QRect(left, y + theme.px(5), width, theme.px(28))
+            y += theme.px(33)
+        quiet = self._quiet(row, shown=shown, state=state)
+        if quiet:
+            height = self._wrapped(quiet, width)
+            places.quiet = (QRect(left, y + theme.px(3), width, height), quiet)
+            y += height + theme.px(3)
+        for said in _lines(row, shown=shown, state=state):
+            inner = width - theme.px(18)
+            height = self._wrapped(said.text, inner)
+            y += theme.px(4)
+            places.lines.append((QRect(left + theme.px(18), y, inner, height), said))
+            y += height
+        places.bottom = y + pad - area.y()
+        return places
+
+    def _quiet(self, row: FieldRow, *, shown: bool, state: RowState) -> str:
+        if state.live is not None:
+            return row.printed
+        parts = [row.printed] if shown and row.printed else []
+        if state.selected and row.quiet:
+            parts.append(row.quiet)
+        elif row.proof and row.field.mark is Mark.CORRECTED:
+            parts.append(row.proof)
+        return " · ".join(parts)
+
+    def _wrapped(self, text: str, width: int) -> int:
+        key = (text, width)
+        height = self._heights.get(key)
+        if height is None:
+            if len(self._heights) > _REMEMBERED:
+                self._heights.clear()
+            height = self._heights[key] = self._metrics.boundingRect(QRect(0, 0, width, 10_000), WRAP, text).height()
+        return height
+
+    def _forget(self) -> None:
+        theme, weight = self._theme, QFont.Weight
+        self._heights.clear()
+        struck = theme.font("body")
+        struck.setStrikeOut(True)
+        self.fonts = {
+            "small": theme.font("small"),
+            "word": theme.font("small", weight.Medium),
+            "heading": theme.font("small", weight.DemiBold),
+            "value": theme.font("large", weight.Medium),
+            "nothing": theme.font("body"),
+            "struck": struck,
+        }
+        self._metrics = QFontMetrics(self.fonts["small"])
+
+
+def _lines(row: FieldRow, *, shown: bool, state: RowState) -> Sequence[Said]:
+    if state.live is not None:
+        return state.live
+    return row.said if shown else [each for each in row.said if each.kind in {"waiver", "comment"}]

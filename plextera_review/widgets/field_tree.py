@@ -1,0 +1,188 @@
+"""The tree of fields: keys that choose, open and close; letters begin a correction. No key here changes a value by itself."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView
+
+from plextera_review.viewmodels.field_rows import FieldRow, Heading
+from plextera_review.viewmodels.field_tree import FIELD_ROLE, FieldTreeModel
+
+_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier | Qt.KeyboardModifier.AltModifier
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class FieldTree(QTreeView):
+    """Shows a :class:`FieldTreeModel`. Which groups are closed is remembered by their names, for the next document too.
+
+    A closed group opens while the selection is in it, and closes again with the next document.
+    """
+
+    typed = Signal(object)  # the text of a key
+    composed = Signal(object)  # a QInputMethodEvent that begins a text
+    chosen = Signal(object)  # QModelIndex
+    resized = Signal()
+    menu_wanted = Signal(object)  # QPoint on the screen
+
+    def __init__(self, model: FieldTreeModel) -> None:
+        super().__init__()
+        self._fields = model
+        self.closed: set[str] = set()
+        self._revealed: set[str] = set()
+        self._restoring = False
+        self.setModel(model)
+        self.setAccessibleName("Fields")
+        self.setHeaderHidden(True)
+        self.setIndentation(0)  # the rows indent themselves: their ground goes over the whole width
+        self.setRootIsDecorated(False)
+        self.setExpandsOnDoubleClick(False)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.expanded.connect(lambda index: self._note(index, closed=False))
+        self.collapsed.connect(lambda index: self._note(index, closed=True))
+        model.built.connect(self.restore_groups)
+
+    @property
+    def row(self) -> Heading | FieldRow | None:
+        """The current row."""
+        found = self.currentIndex().data(FIELD_ROLE)
+        return found if isinstance(found, Heading | FieldRow) else None
+
+    def restore_groups(self) -> None:
+        """Open every group but those that were closed by hand."""
+        self._revealed.clear()
+        self._set_open({each.path for each in self._fields.headings() if each.key not in self.closed})
+
+    def reveal(self, index: QModelIndex) -> None:
+        """Open the groups above a field; they count as closed again in the next document."""
+        above = index.parent()
+        while above.isValid():
+            if not self.isExpanded(above):
+                heading = above.data(FIELD_ROLE)
+                self._revealed.add(heading.key)
+                self.setExpanded(above, True)
+            above = above.parent()
+
+    def show_only(self, wanted: Callable[[FieldRow], bool] | None) -> int:
+        """Hide the fields that are not wanted and groups without any; None shows all. Returns how many fields are shown."""
+        shown = self._hide(QModelIndex(), wanted)
+        if wanted is not None:
+            self._set_open({each.path for each in self._fields.headings()})
+        else:
+            self._set_open({e.path for e in self._fields.headings() if e.key not in self.closed - self._revealed})
+        return shown
+
+    def toggle(self, index: QModelIndex) -> None:
+        """Open a closed group, close an open one."""
+        self.setExpanded(index, not self.isExpanded(index))
+
+    def show_heights(self, indexes: Iterable[_Index]) -> None:
+        """The heights of these rows changed; the others keep theirs without being asked."""
+        for each in indexes:
+            if each.isValid():
+                self.dataChanged(each, each, [])
+
+    def sizeHintForColumn(self, _column: int) -> int:
+        return self.viewport().width()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and event.text().isprintable() and not event.modifiers() & _COMMAND:
+            self.typed.emit(event.text())
+            return
+        if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right} and not event.modifiers() & _COMMAND:
+            self._sideways(open_it=event.key() == Qt.Key.Key_Right)
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A letter typed here is the beginning of a value, not a shortcut of the page."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+            if event.text().strip() and event.text().isprintable() and not held:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A text that is composed begins a value like a typed one."""
+        if event.preeditString() or event.commitString():
+            self.composed.emit(event)
+        else:
+            super().inputMethodEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and isinstance(index.data(FIELD_ROLE), Heading):
+            self.toggle(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        else:
+            self.setCurrentIndex(self.indexAt(self.viewport().mapFromGlobal(at)))
+        self.menu_wanted.emit(QPoint(at))
+        event.accept()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        self.show_heights((previous, current))  # the selected row is higher
+        super().currentChanged(current, previous)
+        self.chosen.emit(current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()  # sentences break elsewhere
+        self.resized.emit()
+
+    def viewportSizeHint(self) -> QSize:
+        return QSize(400, 400)
+
+    # -- inside
+
+    def _sideways(self, *, open_it: bool) -> None:
+        """Right opens a group or goes into it; left closes it or goes to the group above."""
+        index = self.currentIndex()
+        is_group = isinstance(self.row, Heading)
+        if is_group and self.isExpanded(index) != open_it:
+            self.setExpanded(index, open_it)
+            return
+        wanted = self.indexBelow(index) if open_it and is_group else index.parent() if not open_it else QModelIndex()
+        if wanted.isValid():
+            self.setCurrentIndex(wanted)
+
+    def _set_open(self, paths: set[str]) -> None:
+        self._restoring = True
+        self.scheduleDelayedItemsLayout()  # one layout for all of them
+        for each in self._fields.headings():
+            index = self._fields.index_of(each.path)
+            if self.isExpanded(index) != (each.path in paths):
+                self.setExpanded(index, each.path in paths)
+        self._restoring = False
+
+    def _note(self, index: QModelIndex, *, closed: bool) -> None:
+        heading = index.data(FIELD_ROLE)
+        if self._restoring or not isinstance(heading, Heading):
+            return
+        if closed:
+            self._revealed.discard(heading.key)
+            self.closed.add(heading.key)
+        elif heading.key not in self._revealed:
+            self.closed.discard(heading.key)
+
+    def _hide(self, above: QModelIndex, wanted: Callable[[FieldRow], bool] | None) -> int:
+        shown = 0
+        for at in range(self._fields.rowCount(above)):
+            index = self._fields.index(at, 0, above)
+            row = index.data(FIELD_ROLE)
+            inside = self._hide(index, wanted) if isinstance(row, Heading) else int(wanted is None or bool(wanted(row)))
+            if self.isRowHidden(at, above) != (not inside):
+                self.setRowHidden(at, above, not inside)
+            shown += inside
+        return shown
