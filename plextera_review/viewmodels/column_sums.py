@@ -1,6 +1,6 @@
 """Sums under the columns of a table, and how they stand to the document's totals. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -72,15 +72,31 @@ class ColumnTotal:
         return ", ".join(part for part in (f"Sum of {self.name}: {self.text}", self.verdict) if part)
 
 
+class CellAmounts:
+    """Amounts of cells, read once for each value: a column of thousands is summed at every key."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Field, Decimal | None, str | None, bool]] = {}
+
+    def of(self, cell: Field) -> tuple[Decimal | None, str | None, bool]:
+        """Amount, currency and whether the cell is empty."""
+        known = self._known.get(cell.path)
+        if known is None or (known[0] is not cell and known[0] != cell):
+            empty = is_empty(cell)
+            known = (cell, None if empty else amount_of(cell), currency_of(cell), empty)
+            self._known[cell.path] = known
+        return known[1], known[2], known[3]
+
+
 def column_totals(
-    grid: TableGrid, value_of: Callable[[Field], Field], targets: dict[int, Target]
+    grid: TableGrid, value_of: Callable[[Field], Field], targets: Mapping[int, Target], amounts: CellAmounts
 ) -> tuple[ColumnTotal, ...]:
     """A total for each column of amounts or numbers that has one; ``value_of`` gives a cell with its value in force."""
     found: list[ColumnTotal] = []
     for at, column in enumerate(grid.columns):
-        if column.kind in SUMMED and grid.rows:
-            cells = (value_of(cell) for row in grid.rows if (cell := row.cells[at]) is not None)
-            total = _total(at, column.name, cells)
+        if column.kind in SUMMED:
+            cells = [value_of(cell) for row in grid.rows if (cell := row.cells[at]) is not None]
+            total = _total(at, column.name, cells, amounts)
             if total is not None:
                 found.append(replace(total, target=targets.get(at)))
     return tuple(found)
@@ -122,20 +138,21 @@ def _names(holds: bool, total: Decimal, beside: Sequence[Field]) -> str:
     return f"{name} with charges and discounts" if apart else name
 
 
-def _total(at: int, name: str, cells: Iterable[Field]) -> ColumnTotal | None:
-    amount, currencies, unread, count = Decimal(0), set(), 0, 0
+def _total(at: int, name: str, cells: Iterable[Field], amounts: CellAmounts) -> ColumnTotal | None:
+    amount, unread, count = Decimal(0), 0, 0
+    currencies: set[str] = set()
     for cell in cells:
-        if is_empty(cell):
+        value, currency, empty = amounts.of(cell)
+        if empty:
             continue
         count += 1
-        value = amount_of(cell)
         if value is None:
             unread += 1
             continue
         amount += value
-        if (currency := currency_of(cell)) is not None:
+        if currency is not None:
             currencies.add(currency)
     if not count:
         return None
-    currency = next(iter(currencies)) if len(currencies) == 1 else ""
-    return ColumnTotal(at, name, None if len(currencies) > 1 else amount, currency, unread)
+    one = next(iter(currencies)) if len(currencies) == 1 else ""
+    return ColumnTotal(at, name, None if len(currencies) > 1 else amount, one, unread)

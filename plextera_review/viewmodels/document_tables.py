@@ -86,6 +86,20 @@ class DocumentTables(QObject):
             self._gap = cell.path if cell is not None else None
             self.review.select(None)
 
+    def leave_gap(self, step: int) -> bool:
+        """From a cell the server left out, select the next field of the table (``step`` -1: the one before); False elsewhere."""
+        grid, place = self.grid, self.place
+        if grid is None or place is None or self._gap is None:
+            return False
+        width = len(grid.columns)
+        at = place[0] * width + place[1] + step
+        while 0 <= at < width * len(grid.rows):
+            if grid.cell(*divmod(at, width)) is not None and not self.is_gap(*divmod(at, width)):
+                self.select(*divmod(at, width))
+                return True
+            at += step
+        return False
+
     # -- inside
 
     def _on_selected(self) -> None:

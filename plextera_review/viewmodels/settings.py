@@ -118,6 +118,16 @@ class SettingsViewModel(ViewModel):
         self._recent = (action_id, *(each for each in self._recent if each != action_id))[:_RECENT]
         self._keep("recentActions", list(self._recent))
 
+    def layout(self, name: str) -> Any:
+        """How a person arranged a part of the window in an earlier run, None when nothing is kept; check what comes."""
+        kept = self._preferences.get("layout") if self._preferences is not None else None
+        return kept.get(name) if isinstance(kept, Mapping) else None
+
+    def keep_layout(self, name: str, value: Any) -> None:
+        """Keep how a part of the window is arranged; ``value`` is plain data."""
+        kept = self._preferences.get("layout") if self._preferences is not None else None
+        self._keep("layout", {**(kept if isinstance(kept, Mapping) else {}), name: value})
+
     def test(self, url: str, key: str, dialect: Dialect | None = None) -> None:
         """Try a connection without keeping it; :attr:`result` tells how it went and which dialect is spoken."""
         self.busy, self.result = "Testing the connection …", None

@@ -1,0 +1,445 @@
+"""The tables of the document under its page: cells in step with fields and boxes, rows and cells edited as in a spreadsheet."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication, QTabBar, QVBoxLayout, QWidget
+
+from plextera_review.viewmodels.field_review import FieldReview
+from plextera_review.viewmodels.grid_model import GridModel
+from plextera_review.viewmodels.table_editing import TableEditing
+from plextera_review.viewmodels.table_totals import TableTotals
+from plextera_review.widgets.action_set import ActionSet, menu_for
+from plextera_review.widgets.grid_view import CellEditor, GridView
+from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
+from plextera_review.widgets.sum_strip import SumStrip
+from plextera_review.widgets.theme import Theme
+
+_CLOSED = "tableDockClosed"
+_WIDTHS = "tableWidths"
+_MOST_KEPT = 60  # tables whose widths are remembered
+_MENU = (
+    *("accept", "edit", "missing", "unreadable", "comment", None, "fill_down", "copy_cells", "paste_cells", None),
+    *("insert_row_above", "insert_row_below", "add_row", "duplicate_rows", "move_rows_up", "move_rows_down", None),
+    *("accept_rows", "missing_rows", "delete_rows", "restore_rows", None, "toggle_tables"),
+)
+_NEEDS_ROW = frozenset(
+    {
+        *("insert_row_below", "insert_row_above", "duplicate_rows", "delete_rows", "move_rows_up", "move_rows_down"),
+        *("fill_down", "accept_rows", "missing_rows", "copy_cells"),
+    }
+)
+
+
+class TableDock(QWidget):
+    """``acts`` are the actions of the group *Tables* by id. ``shown`` fires when the dock opens, ``hinted`` carries what does not fit."""
+
+    shown = Signal()
+
+    def __init__(self, review: FieldReview, theme: Theme) -> None:
+        super().__init__()
+        self._review, self._theme = review, theme
+        self.tables = TableEditing(review, self)
+        self.totals = TableTotals(self.tables, self)
+        self.model = GridModel(self.tables, self)
+        self.view = GridView(self.model, theme)
+        self.editor = CellEditor(self.view.viewport())
+        self.sums = SumStrip(self.view, theme)
+        self.hint = ElidedLabel("warning")
+        self._following = False
+        self._widths_of: tuple[str, ...] = ()
+        self._closed: bool | None = None
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumHeight(theme.px(90))
+        self._make_head()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._head)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.sums)
+        self.hint.setContentsMargins(12, 3, 12, 3)
+        self.hint.hide()
+        self.hide()
+        view = self.view
+        self.acts: dict[str, Callable[[], None]] = {
+            "toggle_tables": self._toggle,
+            "next_table": self._next_table,
+            "insert_row_below": lambda: self._on_rows(lambda rows: self.tables.insert(max(rows) + 1)),
+            "insert_row_above": lambda: self._on_rows(lambda rows: self.tables.insert(min(rows))),
+            "add_row": self._add_row,
+            "duplicate_rows": lambda: self._on_rows(self.tables.duplicate),
+            "delete_rows": lambda: self._on_rows(self.tables.delete),
+            "restore_rows": self._restore_rows,
+            "move_rows_up": lambda: self._move(-1),
+            "move_rows_down": lambda: self._move(1),
+            "fill_down": lambda: self._on_rows(lambda _: self.tables.fill_down(view.chosen_cells())),
+            "accept_rows": lambda: self._on_rows(self.tables.accept),
+            "missing_rows": lambda: self._on_rows(self.tables.missing),
+            "copy_cells": self.copy_cells,
+            "paste_cells": self._paste_clipboard,
+        }
+        self._action_set: ActionSet | None = None
+        view.typed.connect(self.edit)
+        view.doubleClicked.connect(self._on_double_click)
+        view.chosen.connect(self._on_chosen)
+        view.pasted.connect(self._paste)
+        view.widened.connect(self._keep_width)
+        view.customContextMenuRequested.connect(self._show_menu)
+        view.horizontalHeader().sectionResized.connect(self._place_editor)
+        view.horizontalScrollBar().valueChanged.connect(self._place_editor)
+        view.verticalScrollBar().valueChanged.connect(self._place_editor)
+        self.editor.textChanged.connect(self._on_text)
+        self.totals.changed.connect(self._show_totals)
+        self.model.modelReset.connect(self._on_arranged)
+        self.tables.changed.connect(self._say)
+        theme.changed.connect(self._on_theme)
+        self._on_arranged()
+
+    # -- what the page asks
+
+    @property
+    def holds_keyboard(self) -> bool:
+        """True while the keyboard is in the grid or its editor."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isVisible() and self.isAncestorOf(focused)
+
+    def keep_keyboard(self) -> bool:
+        """Put the keyboard on the selected cell if it was in the grid; False when it belongs elsewhere."""
+        if not self.holds_keyboard or self.tables.place is None:
+            return False
+        self.view.setFocus()
+        return True
+
+    def leave_gap(self, step: int) -> bool:
+        """Go on from a cell that is no field; False when none is selected here."""
+        return self.tables.leave_gap(step)
+
+    def can(self, action_id: str) -> bool:
+        """True when an action on tables makes sense now."""
+        grid = self.tables.grid
+        if grid is None:
+            return False
+        if action_id == "restore_rows":
+            return bool(grid.removed)
+        if action_id == "next_table":
+            return len(self.tables.titles) > 1
+        return action_id not in _NEEDS_ROW or self.view.currentIndex().isValid()
+
+    def use_actions(self, action_set: ActionSet) -> None:
+        """Where the entries of the context menu come from."""
+        self._action_set = action_set
+
+    def follow(self) -> bool:
+        """Show the selected field's cell, opening the dock unless it was closed by hand; True when the keyboard may stay in the grid."""
+        if self.editor.field is not None and self.editor.field.path != self._review.current:
+            self.take()
+        place = self.tables.place
+        if place is not None and not self.isVisible() and not self._is_closed():
+            self._open()
+        if place is not None:
+            self._set_current(place)
+        elif self.view.currentIndex().isValid() and self._review.current is not None:
+            self.view.selectionModel().clear()
+        return place is not None and self.isVisible()
+
+    def edit(self, typed: object = None) -> bool:
+        """Edit the selected cell; text replaces its value at once. False when no cell is selected here."""
+        index = self.view.currentIndex()
+        field = self.tables.field_at(index.row(), index.column()) if index.isValid() else None
+        if field is None or self.editor.field is not None:
+            return field is not None
+        shown = self._review.unsaved.get(field.path, field.shown_value)
+        place = (index.row(), index.column())
+        name = f"{field.field.name}, row {index.row() + 1}"
+        self.editor.begin(field, place, shown, name, typed if isinstance(typed, str) else None)
+        self._place_editor()
+        return True
+
+    def take(self) -> bool:
+        """Keep what was typed, if it differs; False when no cell was being edited."""
+        editor = self.editor
+        field, text = editor.field, editor.text()
+        if field is None:
+            return False
+        keep = editor.touched or field.path in self._review.unsaved
+        place = editor.place
+        self.restore()
+        if keep and self._review.row_of(field.path) is not None:
+            self._review.correct(field.path, text)
+        elif keep:
+            self.tables.set_texts({place: text})
+        return True
+
+    def restore(self) -> bool:
+        """Leave the cell, nothing kept; False when none was being edited."""
+        if self.editor.field is None:
+            return False
+        self.view.setFocus()
+        self.editor.leave()
+        self.totals.set_draft(None)
+        self.hint.hide()
+        return True
+
+    def copy_cells(self) -> None:
+        """Put the selected cells on the clipboard."""
+        text = self.tables.copied(self.view.chosen_cells())
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def close_by_hand(self) -> None:
+        """Close, and stay closed until the key opens it again."""
+        self.take()
+        self._keep_closed(True)
+        self.hide()
+        self.totals.set_shown(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_editor()
+
+    # -- parts
+
+    def _make_head(self) -> None:
+        theme = self._theme
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Tables of the document")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._title = label("", "heading")
+        self._count = ElidedLabel("muted")
+        add = Button(theme, "", "plus", "ghost")
+        add.follow("add_row", "Add a row at the end")
+        add.setAccessibleName("Add a row at the end")
+        add.clicked.connect(lambda: self.acts["add_row"]())
+        remove = Button(theme, "", "trash", "ghost")
+        remove.follow("delete_rows", "Remove the rows")
+        remove.setAccessibleName("Remove the rows")
+        remove.clicked.connect(lambda: self.acts["delete_rows"]())
+        close = Button(theme, "", "chevron-down", "ghost")
+        close.follow("toggle_tables", "Close the table")
+        close.setAccessibleName("Close the table")
+        close.clicked.connect(self.close_by_hand)
+        self._head = row(self._title, self.tabs, self._count, None, add, remove, close)
+        self._head.setContentsMargins(12, 4, 8, 4)
+
+    # -- acts
+
+    def _on_rows(self, act: Callable[[list[int]], object]) -> None:
+        self.take()
+        rows = sorted({place[0] for place in self.view.chosen_cells()})
+        if rows and self.tables.grid is not None:
+            act(rows)
+        elif self.tables.grid is not None:
+            self._review.notices.show("info", "Choose a cell or row of the table first.", "tables")
+
+    def _add_row(self) -> None:
+        self.take()
+        if self.tables.grid is not None:
+            if not self.isVisible():
+                self._open()
+            self.tables.insert(len(self.tables.grid.rows))
+            self.view.setFocus()
+
+    def _restore_rows(self) -> None:
+        self.take()
+        self.tables.restore_rows()
+
+    def _move(self, step: int) -> None:
+        grid, cells = self.tables.grid, self.view.chosen_cells()
+        self.take()
+        if grid is None or not cells:
+            return
+        chosen = [(grid.rows[at].path, column) for at, column in cells]
+        self.tables.move({at for at, _ in cells}, step)
+        after = {each.path: at for at, each in enumerate(self.tables.grid.rows)} if self.tables.grid else {}
+        self._choose([(after[path], column) for path, column in chosen if path in after])
+
+    def _paste_clipboard(self) -> None:
+        self._paste(QGuiApplication.clipboard().text())
+
+    def _paste(self, text: object) -> None:
+        self.take()
+        if isinstance(text, str):
+            self.tables.paste(text, self.view.chosen_cells())
+
+    def _toggle(self) -> None:
+        if self.isVisible():
+            self.close_by_hand()
+        elif self.tables.grid is not None:
+            self._keep_closed(False)
+            self._open()
+            self.view.setFocus()
+        else:
+            self._review.notices.show("info", "This document has no table.", "tables")
+
+    def _next_table(self) -> None:
+        titles, grid = self.tables.titles, self.tables.grid
+        if grid is not None and titles:
+            self.take()
+            paths = [path for path, _ in titles]
+            self._show_table(paths[(paths.index(grid.path) + 1) % len(paths)])
+
+    def _show_table(self, path: str) -> None:
+        if not self.isVisible():
+            self._open()
+        self.tables.show(path)
+        if self.tables.place is None:
+            self.tables.select(0, 0)
+        self.view.setFocus()
+
+    # -- what changed
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        if not self._following:
+            if self.editor.field is not None and self.editor.place != (index.row(), index.column()):
+                self.take()
+            self.tables.select(index.row(), index.column())
+
+    def _on_double_click(self, _index: QModelIndex) -> None:
+        self.edit()
+
+    def _on_tab(self, at: int) -> None:
+        if not self._following and 0 <= at < len(self.tables.titles):
+            self.take()
+            self._show_table(self.tables.titles[at][0])
+
+    def _on_text(self, text: str) -> None:
+        field = self.editor.field
+        if field is None:
+            return
+        parsed = self._review.parsed(field, text.strip())
+        said = f"{parsed.hint} It is kept as typed." if parsed.hint and self.editor.touched else ""
+        self.hint.setText(said)
+        self.hint.setVisible(bool(said))
+        self.totals.set_draft(field, text.strip())
+
+    def _on_arranged(self) -> None:
+        grid = self.tables.grid
+        if self.editor.field is not None:
+            self.restore()
+        if grid is None:
+            self.hide()
+            self.totals.set_shown(False)
+            return
+        self._following = True
+        titles = [title for _, title in self.tables.titles]
+        if titles != [self.tabs.tabText(at) for at in range(self.tabs.count())]:
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for title in titles:
+                self.tabs.addTab(title)
+        self.tabs.setCurrentIndex([path for path, _ in self.tables.titles].index(grid.path))
+        self._following = False
+        self.tabs.setVisible(len(titles) > 1)
+        self._title.setText(grid.title)
+        self._title.setVisible(len(titles) == 1)
+        self.view.setAccessibleName(f"Table {grid.title}")
+        self._fit_columns()
+        place = self.tables.place
+        if place is not None:
+            self._set_current(place)
+
+    def _say(self) -> None:
+        grid = self.tables.grid
+        if grid is None:
+            return
+        count = len(grid.rows)
+        said = "no rows" if not count else f"{count:,} {'row' if count == 1 else 'rows'}"
+        if grid.removed:
+            undo = self._review.keys.text("undo")
+            said += f" · {grid.removed:,} {'row' if grid.removed == 1 else 'rows'} removed" + (
+                f" — {undo}" * bool(undo)
+            )
+        self._count.setText(said)
+
+    def _show_totals(self) -> None:
+        totals = self.totals.totals
+        self.sums.show_totals(totals)
+        self.sums.setVisible(bool(totals))
+
+    def _set_current(self, place: tuple[int, int]) -> None:
+        index = self.model.index(*place)
+        if index.isValid() and index != self.view.currentIndex():
+            self._following = True
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+            self._following = False
+
+    def _choose(self, cells: list[tuple[int, int]]) -> None:
+        """Select cells without moving to another one."""
+        chosen = QItemSelection()
+        for each in cells:
+            index = self.model.index(*each)
+            chosen.select(index, index)
+        self.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _place_editor(self, *_changed: int) -> None:
+        if self.editor.field is not None:
+            area = self.view.visualRect(self.model.index(*self.editor.place))
+            wide = self.editor.fontMetrics().horizontalAdvance(self.editor.text()) + self._theme.px(24)
+            area.setWidth(min(max(area.width(), wide), max(self.view.viewport().width() - area.x(), area.width())))
+            self.editor.setGeometry(area)
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self._action_set is not None:
+            menu = menu_for(self._action_set, ids=_MENU, parent=self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _on_theme(self) -> None:
+        self._widths_of = ()
+        self._fit_columns()
+
+    # -- what is remembered
+
+    def _open(self) -> None:
+        self.show()
+        self.totals.set_shown(True)
+        self._say()
+        self.shown.emit()
+
+    def _is_closed(self) -> bool:
+        if self._closed is None:
+            self._closed = self._review.settings.layout(_CLOSED) is True
+        return self._closed
+
+    def _keep_closed(self, closed: bool) -> None:
+        self._closed = closed
+        self._review.settings.keep_layout(_CLOSED, closed)
+
+    @property
+    def _table_key(self) -> str:
+        job, grid = self._review.job, self.tables.grid
+        return f"{(job.hub_id or job.hub_name or '') if job else ''}|{grid.path if grid else ''}"
+
+    def _fit_columns(self) -> None:
+        grid = self.tables.grid
+        keys = tuple(each.key for each in grid.columns) if grid is not None else ()
+        if grid is None or self._widths_of == (self._table_key, *keys):
+            return
+        self._widths_of = (self._table_key, *keys)
+        self.view.set_widths(self._kept_widths().get(self._table_key, {}), list(keys))
+
+    def _keep_width(self, column: int) -> None:
+        grid = self.tables.grid
+        if grid is not None and column < len(grid.columns) and self.view.horizontalHeader().isVisible():
+            kept = self._kept_widths()
+            mine = {**kept.pop(self._table_key, {})}
+            mine[grid.columns[column].key] = round(self.view.columnWidth(column) / self._theme.scale, 1)
+            kept[self._table_key] = mine
+            self._review.settings.keep_layout(_WIDTHS, dict(list(kept.items())[-_MOST_KEPT:]))
+
+    def _kept_widths(self) -> dict[str, dict[str, float]]:
+        kept = self._review.settings.layout(_WIDTHS)
+        found: dict[str, dict[str, float]] = {}
+        for table, widths in kept.items() if isinstance(kept, dict) else ():
+            if isinstance(widths, dict):
+                sound = {key: each for key, each in widths.items() if isinstance(each, int | float) and each > 8}
+                found[str(table)] = sound
+        return found
