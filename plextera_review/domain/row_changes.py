@@ -81,6 +81,7 @@ def _ranges(numbers: Iterable[int]) -> str:
 
 
 def _label(row: Field) -> str:
-    texts = (" ".join(display_value(each).split()) for each in keyed_cells(row).values())
-    text = next((each for each in texts if each), row.name)
+    """The first words of a row, else its first value: a number alone names nothing."""
+    texts = [" ".join(display_value(each).split()) for each in keyed_cells(row).values()]
+    text = next((each for each in texts if any(map(str.isalpha, each))), "") or next(filter(None, texts), row.name)
     return text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1] + "…"

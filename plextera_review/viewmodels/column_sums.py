@@ -1,16 +1,18 @@
 """Sums under the columns of a table, and how they stand to the document's totals. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from plextera_review.domain.field import Extraction, Field, FieldKind
 from plextera_review.domain.rules.arithmetic import MOST_TOLERATED, shown, tolerance
 from plextera_review.domain.rules.context import RuleContext
 from plextera_review.domain.rules.field_index import FieldIndex
-from plextera_review.domain.rules.lines import ColumnSum
+from plextera_review.domain.rules.lines import ColumnSum, Product
 from plextera_review.domain.rules.reading import amount_of, currency_of, is_empty
 from plextera_review.domain.rules.rule import Rule
+from plextera_review.domain.table import keyed_cells
 from plextera_review.viewmodels.table_grid import TableGrid
 
 SUMMED = frozenset({FieldKind.MONEY, FieldKind.NUMBER})
@@ -89,17 +91,41 @@ class CellAmounts:
 
 
 def column_totals(
-    grid: TableGrid, value_of: Callable[[Field], Field], targets: Mapping[int, Target], amounts: CellAmounts
+    grid: TableGrid,
+    summed: Collection[int],
+    value_of: Callable[[Field], Field],
+    targets: Mapping[int, Target],
+    amounts: CellAmounts,
 ) -> tuple[ColumnTotal, ...]:
-    """A total for each column of amounts or numbers that has one; ``value_of`` gives a cell with its value in force."""
+    """A total for each of the columns to be ``summed`` that has values; ``value_of`` gives a cell with its value in force."""
     found: list[ColumnTotal] = []
     for at, column in enumerate(grid.columns):
-        if column.kind in SUMMED:
+        if at in summed:
             cells = [value_of(cell) for row in grid.rows if (cell := row.cells[at]) is not None]
             total = _total(at, column.name, cells, amounts)
             if total is not None:
                 found.append(replace(total, target=targets.get(at)))
     return tuple(found)
+
+
+def summed_columns(grid: TableGrid, rules: Sequence[Rule]) -> frozenset[int]:
+    """The columns whose sum means something: amounts and numbers, but no price for a piece and no numbering of the rows."""
+    prices = [each.right for each in rules if isinstance(each, Product)]
+    found: set[int] = set()
+    for at, column in enumerate(grid.columns):
+        if column.kind not in SUMMED:
+            continue
+        cells = [cell for row in grid.table.children if (cell := keyed_cells(row).get(column.key)) is not None]
+        sample = cells[0] if cells else Field(f"{grid.path}[].{column.key}", column.name, column.kind)
+        if not _counts_rows(cells) and not any(each.matches(sample) for each in prices):
+            found.add(at)
+    return frozenset(found)
+
+
+def _counts_rows(cells: Sequence[Field]) -> bool:
+    numbers = [each.value for each in cells if isinstance(each.value, int | float)]
+    steps = {round(after - before, 6) for before, after in pairwise(numbers)}
+    return len(numbers) > 2 and len(steps) == 1 and steps <= {1, 10, 100}
 
 
 def targets_of(

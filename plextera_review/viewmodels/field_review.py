@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from plextera_review.domain.arrangement import is_added
 from plextera_review.domain.correction import Verdict, VerdictKind
-from plextera_review.domain.field import FieldValue
+from plextera_review.domain.field import FieldKind, FieldValue, Money
 from plextera_review.domain.geometry import Placement
 from plextera_review.domain.parsing import Parsed, parse_value
 from plextera_review.domain.projection import ReviewField
@@ -110,7 +110,10 @@ class FieldReview(FieldRecord):
 
     def parsed(self, row: ReviewField, text: str) -> Parsed:
         """What a typed text means for a field, read the way this document writes numbers and dates."""
-        return parse_value(text, row.field.kind, row.as_read.value, self.locale)
+        earlier = row.as_read.value
+        if earlier is None and row.field.kind is FieldKind.MONEY and is_added(row.path):
+            earlier = next((each.field.value for each in self.fields if isinstance(each.field.value, Money)), None)
+        return parse_value(text, row.field.kind, earlier, self.locale)
 
     def proof_of(self, row: ReviewField, text: str) -> Proof:
         """Where a typed text stands on the pages."""

@@ -95,6 +95,9 @@ class TableEditing(DocumentTables):
             field = self.field_at(row, column)
             if field is None or (text.strip() == self._text(field.field) and not self.review.problems.get(field.path)):
                 continue
+            if field.hidden:  # typed blind: compared with what was read, on its own
+                self.review.correct(field.path, text)
+                continue
             verdict, hint = self.review.correction(field, text, beside=self._beside(row))
             verdicts.append(verdict)
             typed[field.path] = text.strip()

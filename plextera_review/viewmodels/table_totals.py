@@ -5,7 +5,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from plextera_review.domain.field import Field
 from plextera_review.domain.projection import ReviewField
 from plextera_review.domain.values import value_text
-from plextera_review.viewmodels.column_sums import CellAmounts, ColumnTotal, Target, column_totals, targets_of
+from plextera_review.viewmodels.column_sums import (
+    CellAmounts,
+    ColumnTotal,
+    Target,
+    column_totals,
+    summed_columns,
+    targets_of,
+)
 from plextera_review.viewmodels.table_editing import TableEditing
 
 _LARGE = 1000  # cells; from there on, rules over the whole document wait for a pause
@@ -24,6 +31,7 @@ class TableTotals(QObject):
         super().__init__(parent)
         self._tables = tables
         self.totals: tuple[ColumnTotal, ...] = ()
+        self._summed: frozenset[int] = frozenset()
         self._targets: dict[int, Target] = {}
         self._amounts = CellAmounts()
         self._draft: tuple[ReviewField, str] | None = None
@@ -62,7 +70,10 @@ class TableTotals(QObject):
 
     def _ask_rules(self) -> None:
         review, grid = self._tables.review, self._tables.grid
-        blind = any(each.hidden for each in review.fields)  # a difference would tell what is to be typed without seeing it
+        self._summed = summed_columns(grid, review.rules) if grid is not None else frozenset()
+        blind = any(
+            each.hidden for each in review.fields
+        )  # a difference would tell what is to be typed without seeing it
         if grid is None or blind:
             self._targets = {}
         else:
@@ -71,7 +82,7 @@ class TableTotals(QObject):
 
     def _work_out(self) -> None:
         grid = self._tables.grid
-        totals = () if grid is None else column_totals(grid, self._value, self._targets, self._amounts)
+        totals = () if grid is None else column_totals(grid, self._summed, self._value, self._targets, self._amounts)
         if totals != self.totals:
             self.totals = totals
             self.changed.emit()

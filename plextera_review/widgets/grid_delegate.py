@@ -33,10 +33,9 @@ class GridDelegate(QStyledItemDelegate):
         """Height of a row in pixels."""
         return self._theme.px(28)
 
-    def wanted_width(self, text: str, *, header: bool = False) -> int:
+    def wanted_width(self, text: str) -> int:
         """Width of a column that shows a text, in pixels."""
-        metrics = self._head_metrics if header else self._metrics
-        return metrics.horizontalAdvance(text) + (self._inset + 2 * self._pad if not header else 3 * self._pad)
+        return self._metrics.horizontalAdvance(text) + self._inset + 2 * self._pad
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         cell = index.data(CELL_ROLE)
@@ -132,4 +131,3 @@ class GridDelegate(QStyledItemDelegate):
         self._struck = theme.font("body")
         self._struck.setStrikeOut(True)
         self._metrics = QFontMetrics(self._font)
-        self._head_metrics = QFontMetrics(theme.font("small", QFont.Weight.Medium))

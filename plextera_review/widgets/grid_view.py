@@ -152,8 +152,7 @@ class GridView(QTableView):
         cells = (model.cell(row, column) for row in rows)
         texts = {each.field.shown_value for each in cells if each is not None}
         widest = max((self.delegate.wanted_width(each) for each in texts), default=0)
-        title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-        head = self.delegate.wanted_width(title, header=True)
+        head = self.horizontalHeader().sectionSizeHint(column) + theme.px(6)
         return min(max(widest, head, theme.px(_NARROWEST)), theme.px(_WIDEST))
 
     def _on_resized(self, column: int, _before: int, _after: int) -> None:

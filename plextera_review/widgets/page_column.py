@@ -24,6 +24,7 @@ class PageColumn(QSplitter):
         self.setStretchFactor(0, 1)
         pages.setMinimumHeight(theme.px(160))
         dock.shown.connect(self._on_shown)
+        theme.changed.connect(self._on_theme)
         self.splitterMoved.connect(self._on_moved)
 
     def _on_shown(self) -> None:
@@ -31,6 +32,10 @@ class PageColumn(QSplitter):
         wanted = self._theme.px(kept if isinstance(kept, int | float) and kept >= _LEAST else _USUAL)
         height = min(wanted, max(self.height() // 2, self._theme.px(_LEAST)))
         self.setSizes([max(self.height() - height, 1), height])
+
+    def _on_theme(self) -> None:
+        if self._dock.isVisible():
+            self._on_shown()
 
     def _on_moved(self, _place: int, _index: int) -> None:
         height = self.sizes()[1]

@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from plextera_review.resources import resource_path
 
 _SHEET = """
-* {{ outline: 0; }}
+* {{ outline: 0; {motion} }}
 QWidget {{ color: {text}; font-size: {body}px; }}
 QMainWindow, QDialog, QWidget[role="page"], QStackedWidget {{ background: {window}; }}
 QFrame[role="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 10px; }}
 QFrame[role="rail"] {{ background: {sidebar}; border: 0; border-right: 1px solid {border}; }}
 QFrame[role="bar"] {{ background: {sidebar}; border: 0; border-top: 1px solid {border}; }}
 QFrame[role="line"] {{ background: {border}; border: 0; max-height: 1px; min-height: 1px; }}
+QFrame[role="banner"] {{ background: {info_soft}; border: 0; border-bottom: 1px solid {border}; }}
+QFrame[role="banner-warning"] {{ background: {warning_soft}; border: 0; border-bottom: 1px solid {border}; }}
+QFrame[role="ask"] {{ background: {surface_raised}; border: 0; border-top: 1px solid {border}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: {large}px; font-weight: 600; }}
@@ -63,6 +66,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   border: 2px solid {focus}; padding: {pad_yf}px {s_less}px;
 }}
+QPlainTextEdit[kind="inline"], QPlainTextEdit[kind="inline"]:focus {{ padding: 1px {s_less}px; font-size: {large}px; }}
 QLineEdit[kind="inline"], QLineEdit[kind="inline"]:focus {{ padding: 0 {s_less}px; font-size: {large}px; }}
 QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus {{ border: 0; background: transparent; font-size: {large}px; padding: {pad_y}px {l}px; }}
 QLabel[role="recorder"] {{ background: {accent_soft}; border: 2px solid {focus}; border-radius: 6px; padding: {pad_y}px {pad_x}px; }}
@@ -77,7 +81,13 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0; }}
 QTableView, QListView, QTreeView {{ background: {surface}; border: 0; gridline-color: transparent; selection-background-color: {selected};
   selection-color: {text}; alternate-background-color: {surface}; }}
+QListView:focus, QTableView:focus, QTreeView:focus {{ border: 0; }}
+QListWidget[kind="suggestions"] {{ background: {surface_raised}; border: 1px solid {border_strong}; border-radius: 6px; padding: 4px; font-size: {large}px; }}
+QListWidget[kind="suggestions"]::item {{ padding: {chip_y}px {s}px; border-radius: 4px; }}
+QListWidget[kind="suggestions"]::item:hover {{ background: {hover}; }}
+QListWidget[kind="suggestions"]::item:selected {{ background: {accent}; color: {accent_text}; }}
 QHeaderView {{ background: {surface}; border: 0; }}
+QTableCornerButton::section {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; }}
 QHeaderView::section {{
   background: {surface}; color: {text_muted}; border: 0; border-bottom: 1px solid {border};
   padding: {pad_y}px {s}px; font-size: {small}px; font-weight: 500;
@@ -104,18 +114,28 @@ QProgressBar {{ background: {pressed}; border: 0; border-radius: 2px; max-height
 QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:hover {{ background: {focus}; }}
-QCheckBox, QRadioButton {{ background: transparent; spacing: {s}px; }}
+QSplitter::handle:focus {{ background: {focus}; }}
+QCheckBox, QRadioButton {{ background: transparent; spacing: {s}px; border: 2px solid transparent; border-radius: 4px; padding: 2px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {focus}; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {surface}; }}
+QCalendarWidget QAbstractItemView {{ selection-background-color: {accent}; selection-color: {accent_text}; alternate-background-color: {surface_sunken}; }}
 """
 
 
 def stylesheet(
-    colors: Mapping[str, str], px: Callable[[float], int], font_px: Callable[[str], int], space: Callable[[str], int]
+    colors: Mapping[str, str],
+    px: Callable[[float], int],
+    font_px: Callable[[str], int],
+    space: Callable[[str], int],
+    *,
+    calm: bool = False,
 ) -> str:
-    """The sheet for one set of colours and one text size; all lengths in pixels."""
+    """The sheet for one set of colours and one text size; all lengths in pixels. ``calm``: nothing moves by itself."""
     pad_y, pad_x, chip_y, chip_x = px(5), space("m"), px(3), px(10)
     chip_radius = (font_px("body") + 2 * chip_y) // 2 + 1
     return _SHEET.format(
         **{name: _css(text) for name, text in colors.items()},
+        motion="widget-animation-duration: 0;" if calm else "",
         body=font_px("body"),
         small=font_px("small"),
         large=font_px("large"),

@@ -52,7 +52,6 @@ class TableDock(QWidget):
         self._closed: bool | None = None
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumHeight(theme.px(90))
         self._make_head()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +96,7 @@ class TableDock(QWidget):
         self.model.modelReset.connect(self._on_arranged)
         self.tables.changed.connect(self._say)
         theme.changed.connect(self._on_theme)
+        self._on_theme()
         self._on_arranged()
 
     # -- what the page asks
@@ -393,6 +393,7 @@ class TableDock(QWidget):
             menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _on_theme(self) -> None:
+        self.view.setMinimumHeight(self._theme.px(84))
         self._widths_of = ()
         self._fit_columns()
 

@@ -138,8 +138,15 @@ class Desk:
         return {path: each.kind.value for path, each in (await self.journal.verdicts(HERE, job_id)).items()}
 
 
-def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: bool = False, mode: str = "light") -> None:
-    """Run ``story`` with document j2 of two open."""
+def at_desk(
+    folder: Path,
+    story: Callable[[Desk], Awaitable[None]],
+    *,
+    sure: bool = False,
+    mode: str = "light",
+    read: tuple[Field, ...] | None = None,
+) -> None:
+    """Run ``story`` with document j2 of two open; ``read`` is what was read from both, else :func:`fields`."""
 
     async def main() -> None:
         db = Database(folder / "review.sqlite", MIGRATIONS)
@@ -156,7 +163,7 @@ def at_desk(folder: Path, story: Callable[[Desk], Awaitable[None]], *, sure: boo
             for number in (1, 2)
         ]
         await mirror.put_jobs(HERE, made)
-        outputs = {each.id: fields(sure=sure) for each in made}
+        outputs = {each.id: read or fields(sure=sure) for each in made}
         corrections = Corrections(HERE, journal, outbox, bus, SimpleNamespace(wake=lambda: None))
         preferences = Preferences(folder / "settings.json")
         memory = SenderMemory(HERE, ConfirmedValues(db))

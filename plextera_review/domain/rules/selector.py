@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from plextera_review.domain.arrangement import is_added
 from plextera_review.domain.field import Field, FieldKind
 
 Keys = tuple[str, str, str, FieldKind]
@@ -26,8 +27,8 @@ def field_keys(path: str, field_id: str | None, name: str, kind: FieldKind) -> K
 
 
 def keys_of(each: Field) -> Keys:
-    """The keys of a field."""
-    return field_keys(each.path, each.field_id, each.name, each.kind)
+    """The keys of a field. A cell a person added has the table's id; its path ends as the ids of its column do."""
+    return field_keys(each.path, None if is_added(each.path) else each.field_id, each.name, each.kind)
 
 
 def _words(text: str) -> str:
