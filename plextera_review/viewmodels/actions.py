@@ -14,6 +14,7 @@ class Scope(StrEnum):
     EVERYWHERE = "everywhere"
     QUEUE = "queue"
     REVIEW = "review"
+    CONTACT_SHEET = "contact sheet"
 
     def overlaps(self, other: "Scope") -> bool:
         """True when both can be reached by one key press."""
@@ -46,7 +47,7 @@ class Action:
     held: bool = False
 
 
-_EVERYWHERE, _QUEUE, _REVIEW = Scope.EVERYWHERE, Scope.QUEUE, Scope.REVIEW
+_EVERYWHERE, _QUEUE, _REVIEW, _SHEET = Scope.EVERYWHERE, Scope.QUEUE, Scope.REVIEW, Scope.CONTACT_SHEET
 
 ACTIONS = (
     # the review page
@@ -118,10 +119,34 @@ ACTIONS = (
     Action("missing_rows", "Rows are not in the document", ("Ctrl+Shift+M",), "Tables", _REVIEW, keywords="missing"),
     Action("copy_cells", "Copy the cells", (), "Tables", _REVIEW, keywords="spreadsheet clipboard"),
     Action("paste_cells", "Paste into the cells", (), "Tables", _REVIEW, keywords="spreadsheet clipboard excel"),
+    # the contact sheet
+    Action("sheet_confirm", "Confirm the screen", ("Return",), "Fields", _SHEET, keywords="accept cards all"),
+    Action("sheet_odd", "Leave this card out, or not", ("Space",), "Fields", _SHEET, keywords="odd mark exclude"),
+    Action("sheet_correct", "Correct the value (or just type)", ("F2",), "Fields", _SHEET, keywords="edit change"),
+    Action("sheet_open", "Open in full in the review", ("Ctrl+Return",), "Fields", _SHEET, keywords="document page"),
+    Action("sheet_missing", "Missing in document", ("Ctrl+M",), "Fields", _SHEET, keywords="absent not there"),
+    Action("sheet_undo", "Undo the last screen or correction", ("Ctrl+Z",), "Fields", _SHEET, repeats=True),
+    Action("sheet_redo", "Redo", ("Ctrl+Shift+Z",), "Fields", _SHEET, repeats=True),
+    Action("sheet_next", "Next screen", ("PgDown",), "View", _SHEET, repeats=True),
+    Action("sheet_previous", "Screen before", ("PgUp",), "View", _SHEET, repeats=True),
+    Action("sheet_first", "First card", ("Home",), "View", _SHEET),
+    Action("sheet_last", "Last card", ("End",), "View", _SHEET),
+    Action(
+        "sheet_group", "Equal values together, or riskiest first", ("Ctrl+G",), "View", _SHEET, keywords="order sort"
+    ),
+    Action("sheet_refresh", "Read the documents again", ("F5",), "Document", _SHEET, keywords="refresh reload"),
     # the queue
     Action("open_document", "Open the document", ("Return",), "Document", _QUEUE, keywords="review"),
     Action("refresh", "Ask the server now", ("F5",), "Document", _QUEUE, keywords="refresh reload"),
     Action("search_queue", "Search the queue", ("Ctrl+F",), "Text", _QUEUE, keywords="find filter"),
+    Action(
+        "check_field",
+        "Check one field over these documents",
+        ("Ctrl+Shift+F",),
+        "Document",
+        _QUEUE,
+        keywords="contact sheet cards",
+    ),
     Action("show_everything", "Show every document", (), "View", _QUEUE, keywords="clear filter search all"),
     # the window
     Action("choose_files", "Upload documents", ("Ctrl+O",), "Document", _EVERYWHERE, keywords="open add file"),
@@ -131,6 +156,9 @@ ACTIONS = (
     Action("go_uploads", "Go to Uploads", ("Alt+3",), "Window", _EVERYWHERE, keywords="page"),
     Action("go_activity", "Go to Activity", ("Alt+4",), "Window", _EVERYWHERE, keywords="page outbox sent"),
     Action("go_settings", "Go to Settings", ("Alt+5",), "Window", _EVERYWHERE, keywords="page preferences options"),
+    Action(
+        "go_contact_sheet", "Go to Contact sheet", ("Alt+6",), "Window", _EVERYWHERE, keywords="page cards one field"
+    ),
     Action("theme_system", "Theme: like the system", (), "Window", _EVERYWHERE, keywords="appearance colours"),
     Action("theme_light", "Theme: light", (), "Window", _EVERYWHERE, keywords="appearance colours bright"),
     Action("theme_dark", "Theme: dark", (), "Window", _EVERYWHERE, keywords="appearance colours night"),

@@ -1,6 +1,6 @@
 """Acts of a reviewer, so that each can be undone: what was in force before and after, field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -55,6 +55,15 @@ class History:
         for acts in (self._done, self._undone):
             if act in acts:
                 acts.remove(act)
+
+    def shorten(self, act: Act, keep: Callable[[Change], bool]) -> None:
+        """Leave out the changes of an act that could not be kept; the act is forgotten when none is left."""
+        rest = Act(tuple(each for each in act.changes if keep(each)))
+        for acts in (self._done, self._undone):
+            if act in acts:
+                acts[acts.index(act)] = rest
+        if not rest.changes:
+            self.drop(rest)
 
     def undo(self) -> Act | None:
         """The act to take back now, or None."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from plextera_review.viewmodels.base import ViewModel
 from plextera_review.viewmodels.core import CoreLike
-from plextera_review.viewmodels.job_rows import Column, JobRow, QueueFilter, arranged, counts, job_row
+from plextera_review.viewmodels.job_rows import Column, JobRow, QueueFilter, Stage, arranged, counts, job_row
 from plextera_review.viewmodels.job_table import JobTableModel
 from plextera_review.viewmodels.notices import Notices
 
@@ -29,6 +29,7 @@ class QueueViewModel(ViewModel):
     """State of the queue page."""
 
     open_requested = Signal(object)  # job id
+    sheet_requested = Signal(object)  # job ids of the documents to review that are shown
 
     def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(notices, parent)
@@ -97,6 +98,19 @@ class QueueViewModel(ViewModel):
             self.open_requested.emit(row.job_id)
         else:
             self.notices.show("info", f"{row.name}: {row.look}", "queue-open")
+
+    @property
+    def to_review(self) -> list[str]:
+        """Job ids of the documents to review among those shown, in their order."""
+        return [each.job_id for each in self.table.rows if each.stage is Stage.TO_REVIEW]
+
+    def check_field(self) -> None:
+        """Check one field over the documents shown."""
+        job_ids = self.to_review
+        if job_ids:
+            self.sheet_requested.emit(job_ids)
+        else:
+            self.notices.show("info", "None of the documents shown waits for review. Show others first.", "queue-open")
 
     def refresh(self) -> None:
         """Ask the server now."""

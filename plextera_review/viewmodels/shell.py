@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from plextera_review.viewmodels.activity import ActivityViewModel
+from plextera_review.viewmodels.base import ViewModel
 from plextera_review.viewmodels.connection import ConnectionViewModel
+from plextera_review.viewmodels.contact_sheet import ContactSheetViewModel
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.queue import QueueViewModel
@@ -29,10 +31,13 @@ class ShellViewModel(QObject):
         self.uploads = UploadsViewModel(self.notices, self)
         self.activity = ActivityViewModel(self.notices, self)
         self.settings = SettingsViewModel(self.notices, self)
+        self.contact_sheet = ContactSheetViewModel(self.notices, self.settings, self)
         self.connection = ConnectionViewModel(self.notices, self)
         self.queue.open_requested.connect(self.review_requested)
         self.uploads.open_requested.connect(self.review_requested)
         self.activity.open_requested.connect(self.field_requested)
+        self.contact_sheet.open_requested.connect(self.field_requested)
+        self.queue.sheet_requested.connect(self._show_sheet)
         self.connection.attention_wanted.connect(self._show_attention)
 
     def attach(self, core: CoreLike) -> None:
@@ -54,7 +59,10 @@ class ShellViewModel(QObject):
         self.activity.show_attention()
         self.page_requested.emit("activity")
 
-    def _all(
-        self,
-    ) -> tuple[ConnectionViewModel, SettingsViewModel, QueueViewModel, UploadsViewModel, ActivityViewModel]:
-        return self.connection, self.settings, self.queue, self.uploads, self.activity
+    def _show_sheet(self, job_ids: object) -> None:
+        """One field over the documents the queue shows."""
+        self.contact_sheet.show_documents([str(each) for each in job_ids] if isinstance(job_ids, list) else None)
+        self.page_requested.emit("contact_sheet")
+
+    def _all(self) -> tuple[ViewModel, ...]:
+        return self.connection, self.settings, self.queue, self.uploads, self.activity, self.contact_sheet

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
@@ -26,6 +27,9 @@ from plextera_review.widgets.rail import Rail
 from plextera_review.widgets.status_strip import StatusStrip
 from plextera_review.widgets.theme import Theme
 from plextera_review.widgets.window_actions import WindowActions
+
+if TYPE_CHECKING:
+    from plextera_review.widgets.contact_sheet_page import ContactSheetPage
 
 _FULL_RAIL = 1000  # width of the window at 100 % text from which the rail shows names
 
@@ -57,7 +61,7 @@ class MainWindow(QMainWindow):
 
     @property
     def page(self) -> str:
-        """Name of the page shown: queue, review, uploads, activity or settings; empty before the first one."""
+        """Name of the page shown: queue, review, contact_sheet, uploads, activity or settings; empty before the first one."""
         return next((name for name, widget in self._by_name.items() if widget is self.pages.currentWidget()), "")
 
     @property
@@ -87,18 +91,29 @@ class MainWindow(QMainWindow):
         assert isinstance(page, QueuePage)  # noqa: S101 - made below
         return page
 
+    @property
+    def contact_sheet_page(self) -> "ContactSheetPage":
+        """The contact sheet."""
+        from plextera_review.widgets.contact_sheet_page import ContactSheetPage
+
+        page = self._page("contact_sheet")
+        assert isinstance(page, ContactSheetPage)  # noqa: S101 - made below
+        return page
+
     def show_page(self, name: str) -> None:
         """Show a page; it is made when it is shown first. Raises KeyError for a name there is none for."""
         self.pages.setCurrentWidget(self._page(name))
         self.rail.show_page(name)
         if name == "queue":
             self.queue_page.focus_rows()
+        elif name == "contact_sheet":
+            self.contact_sheet_page.focus_cards()
         elif name != "review":
             self._page(name).setFocus()  # not on whichever button comes first
 
     def make_pages(self) -> Iterator[None]:
         """Make the pages that were not shown yet, one a step: the first paint does not wait for them."""
-        for name in ("queue", "uploads", "activity", "settings"):
+        for name in ("queue", "contact_sheet", "uploads", "activity", "settings"):
             self._page(name)
             yield
         self.window_actions.prepare()  # from now on it opens within a frame
@@ -120,6 +135,10 @@ class MainWindow(QMainWindow):
             queue.choose_files.connect(self.choose_files)
             queue.try_sample.connect(shell.sample_requested)
             return queue
+        if name == "contact_sheet":
+            from plextera_review.widgets.contact_sheet_page import ContactSheetPage
+
+            return ContactSheetPage(shell.contact_sheet, theme)
         if name == "uploads":
             from plextera_review.widgets.uploads_page import UploadsPage
 

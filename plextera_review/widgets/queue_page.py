@@ -144,7 +144,7 @@ class QueuePage(QWidget):
         self._queue.open(index.data(ROW_ROLE))
 
     def _show_menu(self, at: QPoint) -> None:
-        ids = ("open_document", None, "refresh", "show_everything")
+        ids = ("open_document", "check_field", None, "refresh", "show_everything")
         menu = menu_for(self.action_set, ids=ids, parent=self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._table.viewport().mapToGlobal(at))
@@ -152,6 +152,8 @@ class QueuePage(QWidget):
     def _can(self, action: Action) -> bool:
         if action.id == "open_document":
             return self._table.currentIndex().isValid()
+        if action.id == "check_field":
+            return bool(self._queue.to_review)
         return action.id != "show_everything" or bool(self._queue.search) or self._queue.chip is not QueueFilter.ALL
 
     # -- actions
@@ -167,6 +169,9 @@ class QueuePage(QWidget):
                 self._table.selectRow(0)
         elif index.isValid():
             self._queue.open(index.data(ROW_ROLE))
+
+    def _do_check_field(self) -> None:
+        self._queue.check_field()
 
     def _do_refresh(self) -> None:
         self._queue.refresh()

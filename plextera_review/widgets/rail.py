@@ -85,6 +85,7 @@ class Rail(QFrame):
         entries = (
             ("queue", "Queue", "queue"),
             ("review", "Review", "review"),
+            ("contact_sheet", "Contact sheet", "contact-sheet"),
             ("uploads", "Uploads", "upload"),
             ("activity", "Activity", "activity"),
             ("settings", "Settings", "settings"),

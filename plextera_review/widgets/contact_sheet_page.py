@@ -1,0 +1,410 @@
+"""The contact sheet: one field over many documents, a screen of cards confirmed by one key."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from plextera_review.viewmodels.actions import Action, Scope
+from plextera_review.viewmodels.contact_sheet import NOTICE, ContactSheetViewModel, SheetState
+from plextera_review.viewmodels.sheet_acts import hindrance
+from plextera_review.viewmodels.sheet_cards import Card
+from plextera_review.widgets.action_set import ActionSet, menu_for
+from plextera_review.widgets.card_view import CardView
+from plextera_review.widgets.flow import FlowLayout
+from plextera_review.widgets.pieces import Button, ElidedLabel, EmptyState, card, label, page_layout, row, rule
+from plextera_review.widgets.theme import Theme
+
+_EVERY_HUB = "All hubs"
+
+
+class ContactSheetPage(QWidget):
+    """Shows what ``sheet`` has; every act is on a key."""
+
+    def __init__(self, sheet: ContactSheetViewModel, theme: Theme) -> None:
+        super().__init__()
+        self._sheet, self._theme = sheet, theme
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        layout = page_layout(self)
+        self.progress = label("", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Values decided")
+        self.confirm = Button(theme, "Confirm screen", "check-double", "primary")
+        self.confirm.follow("sheet_confirm", "Accept every card on the screen that is not left out")
+        self.confirm.clicked.connect(self._do_sheet_confirm)
+        layout.addLayout(row(label("Contact sheet", "title"), 8, self.progress, None, self.confirm))
+        layout.addLayout(self._make_choices())
+        layout.addWidget(self._bar)
+        self.view = CardView(sheet.model, sheet.crops, theme)
+        self.view.typed.connect(self._begin_edit)
+        self.view.moved.connect(self._on_moved)
+        self.view.chosen.connect(self._show_detail)
+        self.view.doubleClicked.connect(self._do_sheet_correct)
+        self.view.editor.left.connect(self.view.end_edit)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self._detail = ElidedLabel("muted")
+        self._place = label("", "muted")
+        frame = card()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(6, 6, 1, 4)
+        inner.setSpacing(0)
+        inner.addWidget(self.view, 1)
+        strip = row(self._detail, self._place, spacing=12)
+        strip.setContentsMargins(10, 6, 14, 4)
+        strip.setStretch(0, 1)
+        inner.addWidget(rule())
+        inner.addLayout(strip)
+        self._empty = EmptyState(theme)
+        self._again = Button(theme, "Try again", "retry")
+        self._again.clicked.connect(sheet.reload)
+        self._empty.add_button(self._again)
+        self._body = QStackedWidget()
+        self._body.addWidget(frame)
+        self._body.addWidget(self._empty)
+        layout.addWidget(self._body, 1)
+        self.action_set = ActionSet(self, sheet.keys, Scope.CONTACT_SHEET, can=self._can)
+        sheet.changed.connect(self._refresh)
+        sheet.arranged.connect(self._on_arranged)
+        sheet.model.dataChanged.connect(self._on_data)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._refresh()
+
+    def focus_cards(self) -> None:
+        """Give the keyboard to the cards."""
+        (self.view if self._sheet.state is SheetState.CARDS else self).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._sheet.watch(on=True)
+        self._on_moved()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._take_edit()
+        self._sheet.watch(on=False)
+
+    # -- parts
+
+    def _make_choices(self) -> FlowLayout:
+        sheet, theme = self._sheet, self._theme
+        self.fields = QComboBox()
+        self.fields.setAccessibleName("Field")
+        self.fields.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.fields.activated.connect(self._on_field)
+        self.hubs = QComboBox()
+        self.hubs.setAccessibleName("Hub")
+        self.hubs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.hubs.activated.connect(self._on_hub)
+        self.grouped = Button(theme, "Equal values together", kind="chip")
+        self.grouped.setCheckable(True)
+        self.grouped.follow("sheet_group", "Rarest values first; else the riskiest first")
+        self.grouped.clicked.connect(lambda on: sheet.set_grouped(on=on))
+        self._every = Button(theme, "All documents to review", kind="chip")
+        self._every.setToolTip("Leave the documents of the queue's filter and take all that wait for review")
+        self._every.clicked.connect(lambda: sheet.show_documents(None))
+        refresh = Button(theme, "", "retry")
+        refresh.follow("sheet_refresh", "Read the documents again")
+        refresh.setAccessibleName("Read the documents again")
+        refresh.clicked.connect(sheet.reload)
+        holder = FlowLayout()
+        for part in (self.fields, self.hubs, self.grouped, self._every, refresh):
+            holder.addWidget(part)
+        return holder
+
+    def _show_menu(self, at: object) -> None:
+        ids = ("sheet_open", "sheet_correct", "sheet_odd", "sheet_missing", None, "sheet_confirm", "sheet_undo")
+        menu = menu_for(self.action_set, ids=ids, parent=self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.view.viewport().mapToGlobal(at))  # type: ignore[call-overload]
+
+    def _can(self, action: Action) -> bool:
+        sheet = self._sheet
+        match action.id:
+            case "sheet_undo":
+                return sheet.can_undo
+            case "sheet_redo":
+                return sheet.can_redo
+            case "sheet_refresh":
+                return True
+            case "sheet_correct" | "sheet_open" | "sheet_odd" | "sheet_missing":
+                return self._card is not None
+            case _:
+                return bool(sheet.cards)
+
+    # -- actions
+
+    def _do_sheet_confirm(self) -> None:
+        """Enter keeps what is being typed, presses what has the keyboard, or confirms the screen and goes on."""
+        focused = QApplication.focusWidget()
+        if self._take_edit():
+            self._go_on_from(self.view.currentIndex().row())
+            return
+        if isinstance(focused, QComboBox):
+            focused.showPopup()
+            return
+        if isinstance(focused, QAbstractButton) and focused is not self.confirm:
+            focused.click()
+            return
+        sheet, places = self._sheet, self.view.screen_places()
+        if not places:
+            return
+        said = sheet.confirm([sheet.cards[at].key for at in places])
+        at = sheet.next_undecided(places.stop - 1)
+        text = said.sentence
+        if at is None:
+            done, count = sheet.progress
+            rest = count - done
+            all_done = (
+                "Every value is decided."
+                if not rest
+                else f"{rest} wait for a closer look: open, correct or leave them."
+            )
+            text = f"{text} {all_done}".strip()
+        elif at not in places:
+            self.view.go_to(at, top=True)
+        if text:
+            undo = sheet.keys.text("sheet_undo")
+            back = f" {undo} takes it back." if said.accepted and undo else ""
+            sheet.notices.show("info", text + back, NOTICE)
+        self.view.setFocus()
+
+    def _do_sheet_odd(self) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QComboBox):
+            focused.showPopup()
+        elif isinstance(focused, QAbstractButton):
+            focused.click()
+        elif self._card is not None:
+            self._sheet.toggle_odd(self._card.key)
+
+    def _do_sheet_correct(self, *_: object) -> None:
+        self._begin_edit("")
+
+    def _do_sheet_open(self) -> None:
+        self._take_edit()
+        if self._card is not None:
+            self._sheet.open(self._card.key)
+
+    def _do_sheet_missing(self) -> None:
+        self.view.end_edit()
+        at = self.view.currentIndex().row()
+        if self._card is not None:
+            self._sheet.missing(self._card.key)
+            self._go_on_from(at)
+
+    def _do_sheet_undo(self) -> None:
+        self.view.end_edit()
+        self._go_back(self._sheet.undo())
+
+    def _do_sheet_redo(self) -> None:
+        self.view.end_edit()
+        self._go_back(self._sheet.redo())
+
+    def _do_sheet_next(self) -> None:
+        self._take_edit()
+        self.view.go_screen(1)
+
+    def _do_sheet_previous(self) -> None:
+        self._take_edit()
+        self.view.go_screen(-1)
+
+    def _do_sheet_first(self) -> None:
+        self._take_edit()
+        self.view.go_to(0)
+
+    def _do_sheet_last(self) -> None:
+        self._take_edit()
+        self.view.go_to(len(self._sheet.cards) - 1)
+
+    def _do_sheet_group(self) -> None:
+        self._sheet.set_grouped(on=not self._sheet.grouped)
+        self._refresh()
+
+    def _do_sheet_refresh(self) -> None:
+        self._sheet.reload()
+
+    # -- inside
+
+    @property
+    def _card(self) -> Card | None:
+        return self._sheet.model.card(self.view.current_key)
+
+    def _begin_edit(self, typed: object) -> None:
+        found = self._card
+        if found is None or self.view.editor.isVisible():
+            return
+        if found.row is None or found.row.hidden:
+            why = "is typed blind" if found.row is not None else "is not among what was read"
+            text = f"{found.job.display_name}: the field {why}. Open the document to decide about it."
+            self._sheet.notices.show("info", text, NOTICE)
+            return
+        shown = self._sheet.unsaved.get(found.key, found.row.shown_value)
+        self.view.begin_edit(found.key, shown, str(typed))
+
+    def _take_edit(self) -> bool:
+        """Keep what was typed; False when no editor was open."""
+        key = self.view.editor.key
+        found, text = self._sheet.model.card(key), self.view.end_edit()
+        if text is None:
+            return False
+        shown = found.row.shown_value if found is not None and found.row is not None else ""
+        changed = text.strip() != shown.strip() or key in self._sheet.unsaved
+        if text.strip() and changed:
+            hint = self._sheet.correct(key, text)
+            if hint:
+                self._sheet.notices.show("warning", f"{hint} It is kept as typed.", NOTICE)
+        elif changed:
+            text = (
+                f"Nothing was typed. {self._sheet.keys.text('sheet_missing')} says that the document does not have it."
+            )
+            self._sheet.notices.show("info", text, NOTICE)
+        return True
+
+    def _go_on_from(self, at: int) -> None:
+        """The next card of the screen, so that corrections one after another need no arrows."""
+        if 0 <= at < len(self._sheet.cards) - 1:
+            self.view.go_to(at + 1)
+
+    def _go_back(self, key: str | None) -> None:
+        at = self._sheet.model.place_of(key) if key is not None else None
+        if at is not None:
+            self._sheet.notices.dismiss(NOTICE)
+            self.view.go_to(at)
+        self.view.setFocus()
+
+    def _on_field(self, at: int) -> None:
+        self._sheet.choose_field(str(self.fields.itemData(at)))
+        self.view.setFocus()
+
+    def _on_hub(self, at: int) -> None:
+        hub = self.hubs.itemData(at)
+        self._sheet.choose_hub(hub if isinstance(hub, str) else None)
+        self.view.setFocus()
+
+    def _on_moved(self) -> None:
+        """What is on the screen is drawn first, then the next screen, then the one before."""
+        if self.isVisible():
+            cards = self._sheet.cards
+            order = [at for screens in (0, 1, -1) for at in self.view.screen_places(screens)]
+            self._sheet.look_at([cards[at].key for at in dict.fromkeys(order)])
+            self._show_place()
+
+    def _on_arranged(self) -> None:
+        if self._sheet.cards and not self.view.currentIndex().isValid():
+            self.view.go_to(0)
+        self._on_moved()
+
+    def _on_data(self, top: object, *_: object) -> None:
+        if top == self.view.currentIndex():
+            self._show_detail()
+
+    def _show_place(self) -> None:
+        places, count = self.view.screen_places(), len(self._sheet.cards)
+        self._place.setText(f"{places.start + 1:,}–{places.stop:,} of {count:,}" if places else "")
+
+    def _show_detail(self) -> None:
+        found = self._card
+        if found is None:
+            self._detail.setText("")
+            return
+        if self.view.editor.isVisible() and self.view.editor.key != found.key:
+            self._take_edit()
+        said = (
+            " ".join(each.sentence for each in found.row.reasons)
+            if found.row is not None and found.row.needs_look
+            else ""
+        )
+        said = found.failure or found.problem or said or found.sentence
+        page = f", page {found.row.placements[0].page}" if found.row is not None and found.row.placements else ""
+        crop = self._sheet.crops.crop(found)
+        why = hindrance(found, seen=crop is None or crop.image is not None) if not found.settled else ""
+        left = f" Not confirmed with the screen: {why}." if why else ""
+        trouble = f" {crop.problem}" if crop is not None and crop.problem else ""
+        self._detail.setText(f"{found.job.display_name}{page} — {said or found.mark.capitalize() + '.'}{trouble}{left}")
+
+    def _refresh(self) -> None:
+        sheet = self._sheet
+        self._fill_choices()
+        done, count = sheet.progress
+        reading = sheet.state is SheetState.READING or sheet.read < sheet.total
+        parts = []
+        if count:
+            parts.append(f"{done:,} of {count:,} decided")
+        if reading and sheet.total and sheet.state is not SheetState.STARTING:
+            parts.append(f"reading {sheet.read:,} of {sheet.total:,} documents …")
+        elif sheet.total:
+            parts.append(f"{sheet.total:,} documents" + (" of the queue's filter" if sheet.of_queue else " to review"))
+        if sheet.left_over:
+            parts.append(f"the riskiest ones; {sheet.left_over:,} more wait")
+        self.progress.setText(" · ".join(parts))
+        self._bar.setRange(0, max(count, 1))
+        self._bar.setValue(done)
+        self.grouped.setChecked(sheet.grouped)
+        self._every.setVisible(sheet.of_queue)
+        self.confirm.setEnabled(sheet.state is SheetState.CARDS)
+        words = {
+            SheetState.STARTING: ("processing", "Starting", "The documents are read when the connection is there."),
+            SheetState.READING: ("hourglass", "Reading the documents …", ""),
+            SheetState.NO_DOCUMENTS: (
+                "success",
+                "No document waits for review",
+                "Documents appear here when they were read and nobody has reviewed them yet.",
+            ),
+            SheetState.NO_FIELDS: (
+                "empty-set",
+                "There is no field to check",
+                "None of these documents has a field. Choose another hub or other documents.",
+            ),
+            SheetState.PROBLEM: ("error", "The documents cannot be listed", sheet.problem),
+        }
+        if sheet.state in words:
+            self._empty.say(*words[sheet.state])
+        self._again.setVisible(sheet.state is SheetState.PROBLEM)
+        shows = sheet.state is SheetState.CARDS or bool(sheet.cards)
+        if self._body.currentIndex() != (0 if shows else 1):
+            self._body.setCurrentIndex(0 if shows else 1)
+            if self.hasFocus() and shows:
+                self.view.setFocus()
+        self._show_place()
+        self._show_detail()
+
+    def _fill_choices(self) -> None:
+        sheet = self._sheet
+        texts = [
+            (f"{each.name}  ({each.open_looks:,} to check)" if each.open_looks else each.name, each.key)
+            for each in sheet.choices
+        ]
+        _fill(self.fields, texts, sheet.field)
+        hubs: list[tuple[str, str | None]] = [(_EVERY_HUB, None), *((name, key) for key, name in sheet.hubs)]
+        _fill(self.hubs, hubs, sheet.hub)
+        self.hubs.setVisible(len(sheet.hubs) > 1 or sheet.hub is not None)
+        self.fields.setVisible(bool(texts))
+
+    def _fit(self) -> None:
+        self.fields.setMinimumContentsLength(30)
+        self.hubs.setMinimumContentsLength(18)
+        height = self.fields.sizeHint().height()
+        for each in (self.grouped, self._every):
+            each.setMinimumHeight(height)
+
+
+def _fill(box: QComboBox, entries: "list[tuple[str, str | None]] | list[tuple[str, str]]", chosen: str | None) -> None:
+    """New entries only where they changed and nobody has the list open."""
+    now = [(box.itemText(at), box.itemData(at)) for at in range(box.count())]
+    if now != list(entries) and not box.view().isVisible():
+        box.clear()
+        for text, data in entries:
+            box.addItem(text, data)
+    at = box.findData(chosen)
+    if at >= 0 and at != box.currentIndex():
+        box.setCurrentIndex(at)
