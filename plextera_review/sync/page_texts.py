@@ -44,13 +44,25 @@ class PageTexts:
         task = self._reading.get(page)
         if task is None:
             found = self._pages.get(page)
-            if found is not None:
+            if found is not None and found.is_whole:
                 self._pages.move_to_end(page)
                 return found
             task = asyncio.create_task(self._read(page, urgency))
             self._reading[page] = task
             task.add_done_callback(lambda done: self._done(page, done))
         return await asyncio.shield(task)
+
+    async def own(self, page: int, urgency: Urgency = Urgency.SOON) -> PageText:
+        """The file's own words without waiting for those in pictures, which only a page without any waits for. Raises DocumentError."""
+        found = self._pages.get(page)
+        if found is not None:
+            return found
+        text = await self._render.text(self._handle, page, urgency)
+        if not text.words:
+            return await self.of(page, urgency)
+        if page not in self._pages:
+            self._keep(page, text)
+        return self._pages[page]
 
     async def region(self, page: int, part: NormRect) -> PageText:
         """The words inside a part of a page; recognised at once when it has none of its own, or the page has pictures to be read.
@@ -117,7 +129,9 @@ class PageTexts:
             if not text.words:
                 raise
             return text  # what the file says itself
-        text = PageText(joined(text.words, read.words), recognised=True)
+        if text.words:  # on a dense page longer than a frame
+            read = PageText(await asyncio.to_thread(joined, text.words, read.words), recognised=True)
+        text = read
         self._keep(page, text)
         return text
 

@@ -1,6 +1,7 @@
 """What this computer finds out about the values of a document by itself: where they stand, and what stands under their boxes."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -30,24 +31,41 @@ class DocumentIndex:
     def __init__(self, texts: Any, page_count: int) -> None:
         self._texts = texts
         self.page_count = page_count
-        self.proofs = ProofIndex(page_count)
+        self._proofs = ProofIndex(page_count)
         self.recognised = False
+        self._pictured: list[int] = []
 
     async def fill(self, pages: Iterable[int], urgency: Urgency = Urgency.LATER) -> None:
         """Read these pages; one that cannot be read is left out: the page itself says why."""
         for page in pages:
-            if self.proofs.has(page) or not 1 <= page <= self.page_count:
+            if self._proofs.has(page) or not 1 <= page <= self.page_count:
                 continue
             try:
-                text = await self._texts.of(page, urgency)
+                text = await self._texts.own(page, urgency)
             except DocumentError:
                 continue
             self.add(page, text)
+            if not text.is_whole:
+                self._pictured.append(page)
             await asyncio.sleep(0)  # one page a turn of the loop
+
+    async def read_pictures(self, urgency: Urgency = Urgency.LATER) -> bool:
+        """Read the pictures on pages that have words of their own, too, which takes seconds; False when there are none."""
+        pages = tuple(self._pictured)
+        for page in pages:
+            with contextlib.suppress(DocumentError):
+                self.add(page, await self._texts.of(page, urgency))
+        self._pictured = [each for each in self._pictured if each not in pages]
+        return bool(pages)
+
+    def prove(self, value: FieldValue, kind: FieldKind, shown: str = "") -> Proof:
+        """Where a value stands; while pictures are unread, what was not found may stand in one."""
+        proof = self._proofs.prove(value, kind, shown)
+        return _UNKNOWN if proof.state is ProofState.NOWHERE and self._pictured else proof
 
     def add(self, page: int, text: PageText) -> None:
         """The words of a page are known."""
-        self.proofs.add(PageIndex(page, text))
+        self._proofs.add(PageIndex(page, text))
         self.recognised |= text.recognised
 
     def words_under(self, field: Field) -> list[Word]:
@@ -94,22 +112,28 @@ class DocumentEvidence(QObject):
 
     def use(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
         """Look at the values of an extraction, in the background."""
-        self._tasks.spawn(self.gather(index, extraction, recall), "evidence")
+        self._tasks.spawn(self._gather(index, extraction, recall), "evidence")
 
     def prove(self, value: FieldValue, kind: FieldKind, shown: str = "") -> Proof:
         """Where a value stands on the pages known so far."""
-        return self._index.proofs.prove(value, kind, shown) if self._index is not None else _UNKNOWN
+        return self._index.prove(value, kind, shown) if self._index is not None else _UNKNOWN
 
     async def gather(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
-        """Look at the values of an extraction; pages that are not in the index yet are read first."""
+        """Look at the values of an extraction by the file's own words; pages that are not in the index yet are read first."""
         self._index = index
-        leaves = list(extraction.leaves())
-        pages = pages_to_index(extraction, index.page_count)
-        await index.fill(pages)
+        await index.fill(pages_to_index(extraction, index.page_count))
+        await self._look(index, extraction, recall)
+
+    async def _gather(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
+        await self.gather(index, extraction, recall)
+        if await index.read_pictures():
+            await self._look(index, extraction, recall)
+
+    async def _look(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
         found: dict[str, FieldEvidence] = {}
-        begin = time.monotonic()
         doubts = place_doubts(extraction)
-        for each in leaves:
+        begin = time.monotonic()
+        for each in extraction.leaves():
             found[each.path] = evidence_of(each, index, recall, doubts.get(each.path, ""))
             if time.monotonic() - begin > _SLICE_SECONDS:
                 await asyncio.sleep(0)
@@ -131,7 +155,7 @@ def evidence_of(field: Field, index: DocumentIndex, recall: Recall, place_doubt:
     differs = recall.differs(field)
     if field.value is None or field.value == "":
         return FieldEvidence(differs=differs)
-    proof = index.proofs.prove(field.value, field.kind, field.raw_text or "")
+    proof = index.prove(field.value, field.kind, field.raw_text or "")
     words = index.words_under(field)
     says = agreement(words, field.value, field.kind) if words else Agreement.UNDECIDED
     return FieldEvidence(proof, says, index.said_under(field, words), index.recognised, differs, place_doubt)

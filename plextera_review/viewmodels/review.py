@@ -16,6 +16,7 @@ from plextera_review.viewmodels.open_review import OpenReview
 from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS
 from plextera_review.viewmodels.review_order import ReviewOrder
 from plextera_review.viewmodels.settings import SettingsViewModel
+from plextera_review.viewmodels.submit_preview import SubmitPreviewViewModel
 
 
 class ReviewViewModel(OpenReview):
@@ -24,6 +25,13 @@ class ReviewViewModel(OpenReview):
     def __init__(self, notices: Notices, settings: SettingsViewModel, parent: QObject | None = None) -> None:
         super().__init__(notices, settings, parent)
         self.order = ReviewOrder()
+        self.preview = SubmitPreviewViewModel(self.tasks, notices, self)
+        self.preview.submit_requested.connect(self.submit)
+        self.preview.field_requested.connect(self.select)
+
+    def show_preview(self) -> None:
+        """Read what Submit would send, once every act is on disk."""
+        self.tasks.spawn(self._show_preview(), "preview")
 
     def submit(self) -> None:
         """Release the corrections, then open the next document to review."""
@@ -45,6 +53,11 @@ class ReviewViewModel(OpenReview):
 
     def _on_opened(self, session: Any, job_id: str) -> None:
         self.tasks.spawn(self._place(session, job_id), "place")
+
+    async def _show_preview(self) -> None:
+        await self._written()
+        if self.job is not None and self._session is not None:
+            self.preview.show(self._session.corrections, self.job)
 
     async def _place(self, session: Any, job_id: str) -> None:
         order = ReviewOrder()
