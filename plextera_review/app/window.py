@@ -42,6 +42,7 @@ class ReviewWindow:
         self.shell = ShellViewModel()
         self.shell.settings.use_preferences(self._preferences)
         self.theme.set_mode(self.shell.settings.theme_mode)
+        self.theme.set_calm(self.shell.settings.calm)
         self.theme.set_scale(self.shell.settings.scale)
         application = QApplication.instance()
         if isinstance(application, QApplication):

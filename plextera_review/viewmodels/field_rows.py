@@ -70,6 +70,11 @@ class FieldRow:
     proof: str = ""
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """Everything the row says, to compare it with another one of the same field."""
+        return (self.field, self.problem, self.busy, self.number, self.total, self.depth, self.proof)
+
+    @property
     def name(self) -> str:
         """The field's name; its identifier or number where the server gave none."""
         field = self.field.field
@@ -152,7 +157,7 @@ class FieldRow:
     @property
     def spoken(self) -> str:
         """The row for screen readers: name, value, mark, reasons, where it is kept, its place in the list."""
-        value = self.value or {Mark.MISSING: "", Mark.UNREADABLE: ""}.get(self.field.mark, "nothing read")
+        value = self.value or {Mark.MISSING: "", Mark.UNREADABLE: ""}.get(self.field.mark, self.field.absent)
         read = f"read: {self.struck}" if self.struck else ""
         place = f"field {self.number} of {self.total}"
         parts = (self.name, value, self.field.mark.value, read, self.sentence, self.kept[2], place)

@@ -38,6 +38,7 @@ class FieldTreeModel(QStandardItemModel):
         self._keys: list[tuple[str, int]] = []
         self._items: dict[str, QStandardItem] = {}
         self._kinds: tuple[Extraction | None, dict[str, FieldKind]] = (None, {})
+        self._known: dict[str, FieldRow] = {}
         self._proofs: dict[tuple[str, str], str] = {}
         self._evidence: object = None
         review.fields_changed.connect(self.refresh)
@@ -54,6 +55,7 @@ class FieldTreeModel(QStandardItemModel):
         if extraction is not self._kinds[0]:
             self._kinds = (extraction, kinds_of(extraction))
             self._proofs.clear()
+            self._known.clear()
         if self._review.evidence.by_path is not self._evidence:  # more pages are known
             self._evidence = self._review.evidence.by_path
             self._proofs.clear()
@@ -62,7 +64,7 @@ class FieldTreeModel(QStandardItemModel):
         before, self._rows = self._rows, rows
         if keys == self._keys:
             for old, new in zip(before, rows, strict=True):
-                if old != new:
+                if old is not new and old != new:
                     self._show(old, new)
             return
         self._keys = keys
@@ -93,10 +95,16 @@ class FieldTreeModel(QStandardItemModel):
         return row.described if role == _DESCRIPTION else row.tooltip
 
     def _made(self, field: ReviewField, number: int) -> FieldRow:
+        """The row of a field; the one shown already while nothing about it changed, which makes comparing them cheap."""
         review = self._review
         proof = self._proof(field) if field.mark is Mark.CORRECTED else ""
-        path, depth = field.path, len(field.trail)
-        return FieldRow(field, review.problems.get(path), review.busy(path), number, len(review.fields), depth, proof)
+        path, total = field.path, len(review.fields)
+        facts = (field, review.problems.get(path), review.busy(path), number, total, len(field.trail), proof)
+        known = self._known.get(path)
+        if known is not None and known.field is field and known.facts == facts:
+            return known
+        made = self._known[path] = FieldRow(*facts)
+        return made
 
     def _proof(self, field: ReviewField) -> str:
         """Where a typed value stands, searched once for each value."""

@@ -1,6 +1,6 @@
 """Settings: connections with their keys in the keychain, look, and the review threshold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -41,6 +41,7 @@ class SettingsViewModel(ViewModel):
         super().__init__(notices, parent)
         self.keys = KeyMap(lambda changes: self._keep("keys", changes))
         self.theme_mode = "system"
+        self.calm = False
         self.scale = 1.0
         self.policy = ReviewPolicy()
         self.profiles: tuple[ConnectionProfile, ...] = (LOCAL_PROFILE,)
@@ -69,6 +70,7 @@ class SettingsViewModel(ViewModel):
         """Take over what was set in earlier runs; nonsense in the file counts as not set."""
         self._preferences = preferences
         self.theme_mode = str(preferences.get("theme", self.theme_mode))
+        self.calm = preferences.get("calm", False) is True
         self.scale = _number(preferences.get("scale"), self.scale, 1.0, 2.0)
         self.policy = read_policy(preferences)
         self.profiles = (LOCAL_PROFILE, *_profiles(preferences.get("profiles")))
@@ -80,9 +82,15 @@ class SettingsViewModel(ViewModel):
         self.changed.emit()
 
     def set_theme_mode(self, mode: str) -> None:
-        """``system``, ``light`` or ``dark``."""
+        """``system``, ``light``, ``dark`` or ``contrast``."""
         self.theme_mode = mode
         self._keep("theme", mode)
+        self.appearance_changed.emit()
+
+    def set_calm(self, *, on: bool) -> None:
+        """Whether nothing is to move by itself."""
+        self.calm = on
+        self._keep("calm", on)
         self.appearance_changed.emit()
 
     def set_scale(self, scale: float) -> None:
@@ -107,6 +115,13 @@ class SettingsViewModel(ViewModel):
         """Whether a field is typed again without seeing what the machine read."""
         rekeyed = self.policy.rekeyed | {field_id} if on else self.policy.rekeyed - {field_id}
         self._set_policy(replace(self.policy, rekeyed=rekeyed))
+
+    def change_rules(self, act: Callable[[], None]) -> None:
+        """Switch or weigh a rule; documents opened from now on are looked at with it."""
+        try:
+            act()
+        except KnownError as error:
+            self.notices.show_error(error)
 
     @property
     def recent_actions(self) -> tuple[str, ...]:

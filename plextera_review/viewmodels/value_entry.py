@@ -73,12 +73,11 @@ def _said(review: FieldReview, row: ReviewField, text: str) -> Iterator[Said]:
     if proof.sentence:
         token = "warning" if proof.state is ProofState.NOWHERE else "success"
         yield Said("search", token, proof.sentence, "proof")
+    if not fits:
+        return  # rules would only say once more that it does not fit
     parsed = review.parsed(row, text)
-    shown = text if parsed.hint else value_text(parsed.value)
     verdict = replace(
-        new_verdict(row, review.job.id if review.job else "", VerdictKind.CORRECTED),
-        value=parsed.value,
-        value_text=shown,
+        new_verdict(row, review.job_id, VerdictKind.CORRECTED), value=parsed.value, value_text=value_text(parsed.value)
     )
     for found in review.findings_with(verdict):
         if found.severity is not Severity.INFO:

@@ -161,7 +161,7 @@ class FieldDelegate(QStyledItemDelegate):
         theme, fonts, shown = self._theme, self._places.fonts, row.value
         painter.setFont(fonts["value" if shown else "nothing"])
         painter.setPen(theme.color("text" if shown else "text_faint"))
-        text = shown or _WORDS.get(row.field.mark, "nothing read")
+        text = shown or _WORDS.get(row.field.mark, row.field.absent)
         text = painter.fontMetrics().elidedText(text, _ELIDE, area.width())
         used = painter.fontMetrics().horizontalAdvance(text) + theme.space("m")
         painter.drawText(area, _LEFT, text)

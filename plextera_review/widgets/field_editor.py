@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from plextera_review.domain.field import Field, FieldKind
 from plextera_review.domain.parsing import parse_value
@@ -47,10 +47,10 @@ class FieldEditor(QWidget, KeyTaker):
         self._days = self.line.addAction(themed_icon(theme, "chevron-down"), ValueLine.ActionPosition.TrailingPosition)
         self._days.setToolTip("Calendar")
         self._days.triggered.connect(self.open_calendar)
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self.line)
-        self._stack.addWidget(self.sheet)
+        self._part: ValueLine | LongText = self.line
+        for each in (self.line, self.sheet):
+            each.setParent(self)
+        self.sheet.hide()
         self.line.textChanged.connect(self._on_text)
         self.sheet.textChanged.connect(self._on_text)
         self.hide()
@@ -58,7 +58,7 @@ class FieldEditor(QWidget, KeyTaker):
     @property
     def part(self) -> ValueLine | LongText:
         """The input in use."""
-        return self.sheet if self._stack.currentWidget() is self.sheet else self.line
+        return self._part
 
     @property
     def editing(self) -> bool:
@@ -106,7 +106,7 @@ class FieldEditor(QWidget, KeyTaker):
 
     def setText(self, text: str) -> None:
         """Replace the text; the cursor stands at its end."""
-        if self.part is self.line:
+        if self._part is self.line:
             self.line.setText(text)
         else:
             self.sheet.setPlainText(text)
@@ -118,7 +118,7 @@ class FieldEditor(QWidget, KeyTaker):
         self.path, self._field, self._options = path, field, options
         free = field.kind is FieldKind.STRING and not options
         is_long = free and typed is None and (len(shown) > _LONG or "\n" in shown)
-        self._stack.setCurrentWidget(self.sheet if is_long else self.line)
+        self._use(self.sheet if is_long else self.line)
         self._days.setVisible(field.kind is FieldKind.DATE)
         for each in (self.line, self.sheet):
             each.setAccessibleName(f"Value of {field.name or field.field_id or 'the field'}")
@@ -185,7 +185,9 @@ class FieldEditor(QWidget, KeyTaker):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.editing and event.size().width() != event.oldSize().width():
+        for each in (self.line, self.sheet):
+            each.setGeometry(self.rect())
+        if self.isVisible() and self.editing and event.size().width() != event.oldSize().width():
             self.grown.emit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -194,6 +196,11 @@ class FieldEditor(QWidget, KeyTaker):
             self._days.setIcon(themed_icon(self._theme, "chevron-down"))
 
     # -- inside
+
+    def _use(self, part: ValueLine | LongText) -> None:
+        self._part = part
+        self.line.setVisible(part is self.line)
+        self.sheet.setVisible(part is self.sheet)
 
     @property
     def _is_free(self) -> bool:
@@ -215,7 +222,7 @@ class FieldEditor(QWidget, KeyTaker):
     def _grow(self, before: str, after: str) -> None:
         """Go on over several lines, the cursor between the two texts."""
         self._quiet = True
-        self._stack.setCurrentWidget(self.sheet)
+        self._use(self.sheet)
         self.sheet.setPlainText(before + after)
         cursor = self.sheet.textCursor()
         cursor.setPosition(len(before.encode("utf-16-le")) // 2)

@@ -1,6 +1,6 @@
 """The fields of the document beside its pages: tree, filters, editor, comment line, waiver."""
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -148,9 +148,10 @@ class FieldPanel(QWidget):
         if not self.head.search.hasFocus():
             return False
         words = self.head.words
-        first = next((each for each in self._review.fields if self._is_wanted(each.path, words)), None)
+        rows = (each for each in self.model.rows if isinstance(each, FieldRow))
+        first = next((each for each in rows if self._is_wanted(each, words)), None)
         if first is not None:
-            self._review.select(first.path)
+            self._review.select(first.field.path)
         self.list.setFocus()
         return True
 
@@ -275,14 +276,13 @@ class FieldPanel(QWidget):
     def _show_wanted(self) -> None:
         """Hide what the filters leave out; the selected field stays."""
         words = self.head.words
-        wanted = (lambda row: self._is_wanted(row.field.path, words)) if self.head.filters else None
+        wanted = (lambda row: self._is_wanted(row, words)) if self.head.filters else None
         self.head.show_found(self.list.show_only(wanted))
         self._follow()
 
-    def _is_wanted(self, path: str, words: list[str]) -> bool:
-        if path == self._review.current and not words:
+    def _is_wanted(self, row: FieldRow, words: list[str]) -> bool:
+        if row.field.path == self._review.current and not words:
             return True
-        row = self.model.index_of(path).data(FIELD_ROLE)
         return row.matches(words) and (not self.filter.isChecked() or row.field.needs_look)
 
     def _follow(self) -> None:
@@ -319,10 +319,11 @@ class FieldPanel(QWidget):
         self.editor.setGeometry(place)
         offers = self.editor.offers
         if not offers.isHidden():
-            top = self.list.viewport().mapTo(self, place.bottomLeft())
-            if top.y() + offers.height() > self.height() - 8:  # above the editor where there is no room below
-                top.setY(top.y() - place.height() - offers.height())
-            offers.setGeometry(top.x(), top.y() + 2, place.width(), offers.height())
+            whole = self.list.visualRect(index)
+            top = self.list.viewport().mapTo(self, QPoint(place.x(), whole.bottom() + 2))
+            if top.y() + offers.height() > self.height() - 4:  # above the row where there is no room below it
+                top.setY(top.y() - whole.height() - offers.height() - 4)
+            offers.setGeometry(top.x(), top.y(), place.width(), offers.height())
             offers.raise_()
 
     def _fit(self) -> None:

@@ -10,9 +10,9 @@ from plextera_review.domain.projection import Mark
 from plextera_review.viewmodels.field_rows import FieldRow, Heading, Row, Said
 from plextera_review.widgets.theme import Theme
 
-WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+WRAP = int(Qt.TextFlag.TextWordWrap)
 _DEEPEST = 6  # indented levels; what lies deeper stands below the sixth
-_REMEMBERED = 4096
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class RowPlaces:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._heights: dict[tuple[str, int], int] = {}
+        self._resting: dict[str, tuple[FieldRow, tuple[int, bool], int]] = {}  # of rows nothing happens to, by path
         self._metrics = QFontMetrics(theme.font("small"))
         self.fonts: dict[str, QFont] = {}
         theme.changed.connect(self._forget)
@@ -58,7 +59,16 @@ class RowPlaces:
         """The height of a row of that width."""
         if isinstance(row, Heading):
             return self._theme.px(34)
-        return self.of(row, QRect(0, 0, width, 0), state).bottom
+        if state.selected or state.live is not None:
+            return self.of(row, QRect(0, 0, width, 0), state).bottom
+        known = self._resting.get(row.field.path)
+        if known is not None and known[0] is row and known[1] == (width, state.crops):
+            return known[2]
+        if len(self._resting) > _REMEMBERED:
+            self._resting.clear()
+        height = self.of(row, QRect(0, 0, width, 0), state).bottom
+        self._resting[row.field.path] = (row, (width, state.crops), height)
+        return height
 
     def of(self, row: FieldRow, area: QRect, state: RowState) -> Places:
         """The parts of a row whose upper left corner and width are those of ``area``."""
@@ -113,6 +123,7 @@ class RowPlaces:
     def _forget(self) -> None:
         theme, weight = self._theme, QFont.Weight
         self._heights.clear()
+        self._resting.clear()
         struck = theme.font("body")
         struck.setStrikeOut(True)
         self.fonts = {

@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         self.theme.set_mode(self.shell.settings.theme_mode)
+        self.theme.set_calm(self.shell.settings.calm)
         self.theme.set_scale(self.shell.settings.scale)
         self._fit_rail()
 

@@ -1,15 +1,15 @@
 """Settings: connections, look, review."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +19,7 @@ from plextera_review.domain.connection import ConnectionProfile, Dialect
 from plextera_review.viewmodels.settings import SettingsViewModel
 from plextera_review.widgets.key_page import KeySection
 from plextera_review.widgets.pieces import Button, ElidedLabel, IconLabel, card, label, page_layout, row, set_role
+from plextera_review.widgets.review_settings import ReviewSettings
 from plextera_review.widgets.theme import SCALES, Theme
 
 _DIALECTS = (
@@ -45,7 +46,8 @@ class SettingsPage(QWidget):
         inner.addWidget(self._connections())
         inner.addWidget(self._new_connection())
         inner.addWidget(self._appearance())
-        inner.addWidget(self._review())
+        self.review = ReviewSettings(settings, self._theme)
+        inner.addWidget(self.review)
         self.keys = KeySection(settings.keys, theme)
         self.keys.told.connect(lambda: QTimer.singleShot(0, self, self._to_foot))
         inner.addWidget(self.keys)
@@ -125,7 +127,7 @@ class SettingsPage(QWidget):
         frame, inner = _section("Appearance", "")
         group = QButtonGroup(self)
         self._modes: dict[str, Button] = {}
-        for mode, text in (("system", "Like the system"), ("light", "Light"), ("dark", "Dark")):
+        for mode, text in (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast")):
             button = Button(self._theme, text, kind="chip")
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, each=mode: self._settings.set_theme_mode(each))
@@ -138,19 +140,9 @@ class SettingsPage(QWidget):
             self._scale.addItem(f"{scale:.0%}", scale)
         self._scale.activated.connect(lambda place: self._settings.set_scale(self._scale.itemData(place)))
         inner.addLayout(row(label("Text size", "label"), None, self._scale))
-        return frame
-
-    def _review(self) -> QFrame:
-        frame, inner = _section("Review", "")
-        self._threshold = QSpinBox()
-        self._threshold.setRange(0, 100)
-        self._threshold.setSuffix(" %")
-        self._threshold.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._threshold.setAccessibleName("Confidence under which a field asks for a look")
-        self._threshold.editingFinished.connect(lambda: self._settings.set_threshold(self._threshold.value() / 100))
-        line = row(label("Ask for a look when the confidence is under", "label", wrap=True), self._threshold)
-        line.setStretch(0, 1)
-        inner.addLayout(line)
+        self._calm = QCheckBox("Less motion: nothing pulses, slides or runs on")
+        self._calm.toggled.connect(lambda on: self._settings.set_calm(on=on) if on != self._settings.calm else None)
+        inner.addWidget(self._calm)
         return frame
 
     def _chosen_dialect(self) -> Dialect | None:
@@ -183,8 +175,7 @@ class SettingsPage(QWidget):
                 self._profiles.addWidget(self._profile_line(profile))
         self._modes.get(settings.theme_mode, self._modes["system"]).setChecked(True)
         self._scale.setCurrentIndex(max(0, self._scale.findText(f"{settings.scale:.0%}")))
-        if not self._threshold.hasFocus():
-            self._threshold.setValue(round(settings.threshold * 100))
+        self._calm.setChecked(settings.calm)
         fine, sentence = settings.result or (True, settings.busy)
         self._result.setText(sentence)
         self._result.setVisible(bool(sentence))

@@ -1,4 +1,4 @@
-"""The look: design tokens of light and dark, turned into palette, style sheet and fonts; switchable while running."""
+"""The look: design tokens of light, dark and high contrast, turned into palette, style sheet and fonts; switchable while running."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from plextera_review.resources import resource_path
 from plextera_review.widgets.stylesheet import stylesheet
 
 FAMILY = "Inter"
-MODES = ("system", "light", "dark")
+MODES = ("system", "light", "dark", "contrast")
 SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -47,14 +47,15 @@ class Theme(QObject):
 
     def __init__(self, mode: str = "system", scale: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tokens = {name: Tokens.load(name) for name in ("light", "dark")}
+        self._tokens = {name: Tokens.load(name) for name in ("light", "dark", "contrast-light", "contrast-dark")}
         self._mode = mode if mode in MODES else "system"
         self._scale = _clamped(scale)
+        self._calm = False
         self._app: QApplication | None = None
 
     @property
     def mode(self) -> str:
-        """``system``, ``light`` or ``dark``."""
+        """``system``, ``light``, ``dark`` or ``contrast`` (light or dark like the system)."""
         return self._mode
 
     @property
@@ -65,15 +66,26 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         """True when the dark tokens are in force."""
-        if self._mode == "system":
+        if self._mode in {"system", "contrast"}:
             hints = QGuiApplication.styleHints()
             return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
         return self._mode == "dark"
 
     @property
+    def is_strong(self) -> bool:
+        """True when high contrast is in force: chosen here, or asked for by the system."""
+        return self._mode == "contrast" or (self._mode == "system" and _system_wants_contrast())
+
+    @property
+    def calm(self) -> bool:
+        """True when nothing moves by itself."""
+        return self._calm
+
+    @property
     def tokens(self) -> Tokens:
         """The tokens in force."""
-        return self._tokens["dark" if self.is_dark else "light"]
+        name = "dark" if self.is_dark else "light"
+        return self._tokens[f"contrast-{name}" if self.is_strong else name]
 
     def color(self, name: str) -> QColor:
         """A colour token. Raises KeyError for a name no theme has."""
@@ -104,7 +116,7 @@ class Theme(QObject):
         return font
 
     def set_mode(self, mode: str) -> None:
-        """Switch between ``system``, ``light`` and ``dark``."""
+        """Switch between the :data:`MODES`."""
         if mode in MODES and mode != self._mode:
             self._mode = mode
             self._restyle()
@@ -114,6 +126,12 @@ class Theme(QObject):
         scale = _clamped(scale)
         if scale != self._scale:
             self._scale = scale
+            self._restyle()
+
+    def set_calm(self, calm: bool) -> None:
+        """Whether nothing is to move by itself."""
+        if calm != self._calm:
+            self._calm = calm
             self._restyle()
 
     def apply(self, app: QApplication) -> None:
@@ -127,20 +145,21 @@ class Theme(QObject):
             app.setStyle("Fusion")
             app.screenAdded.connect(self._on_screen)
             app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+            app.styleHints().accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._restyle()
 
     def _on_screen(self, _screen: object) -> None:
         self.changed.emit()  # icons are drawn for the screens there are
 
     def _on_system_changed(self) -> None:
-        if self._mode == "system":
+        if self._mode in {"system", "contrast"}:
             self._restyle()
 
     def _restyle(self) -> None:
         if self._app is not None:
             self._app.setFont(self.font())
             self._app.setPalette(self._palette())
-            self._app.setStyleSheet(stylesheet(self.tokens.colors, self.px, self.font_px, self.space))
+            self._app.setStyleSheet(stylesheet(self.tokens.colors, self.px, self.font_px, self.space, calm=self._calm))
         self.changed.emit()
 
     def _palette(self) -> QPalette:
@@ -169,6 +188,11 @@ class Theme(QObject):
         for target in (role.WindowText, role.Text, role.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, target, self.color("text_disabled"))
         return palette
+
+
+def _system_wants_contrast() -> bool:
+    hints = QGuiApplication.styleHints()
+    return hints is not None and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def _clamped(scale: float) -> float:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from plextera_review.viewmodels.actions import ACTIONS, BY_ID, GROUPS, Action, Scope, in_scope
 from plextera_review.widgets.action_set import ActionSet, fill
 from plextera_review.widgets.drop_target import dropped_paths
-from plextera_review.widgets.theme import SCALES
+from plextera_review.widgets.theme import MODES, SCALES
 
 if TYPE_CHECKING:
     from plextera_review.viewmodels.job_rows import JobRow
@@ -34,7 +34,7 @@ class WindowActions(QObject):
             for each in in_scope(Scope.EVERYWHERE)
             if each.id.startswith("go_")
         }
-        for mode in ("system", "light", "dark"):
+        for mode in MODES:
             handlers[f"theme_{mode}"] = partial(settings.set_theme_mode, mode)
         handlers.update(
             choose_files=window.choose_files,
