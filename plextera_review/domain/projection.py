@@ -80,6 +80,11 @@ class ReviewField:
         return self.sealed is not None
 
     @property
+    def absent(self) -> str:
+        """What stands where there is no value to show."""
+        return "type what stands on the page" if self.hidden else "nothing read"
+
+    @property
     def as_read(self) -> Field:
         """The field as the server read it, for decisions about it; never for showing it."""
         return self.sealed or self.field

@@ -21,6 +21,7 @@ class Comparison:
     """Two readings of one field that differ. ``typed`` is what was typed, ``mine`` what it means, ``machine`` what was read; both cut into
     ``mine_runs`` and ``machine_runs`` that agree or differ. ``placements`` is where the value was pointed at, if it was."""
 
+    job_id: str
     path: str
     name: str
     typed: str
@@ -46,7 +47,7 @@ class BlindRekey(QObject):
     def answer(self, path: str, text: str, placements: Sequence[Placement] | None = None) -> RekeyOutcome:
         """Compare a text typed for a hidden field: the same in any spelling is accepted at once, another one begins a comparison."""
         review, row = self._review, self._review.row_of(path)
-        if row is None or not row.hidden:
+        if row is None or not row.hidden or review.job is None:
             return RekeyOutcome.NOTHING
         found = outcome(text, row.as_read, review.locale)
         if found is RekeyOutcome.SAME:
@@ -56,8 +57,18 @@ class BlindRekey(QObject):
             mine = text.strip() if parsed.hint else value_text(parsed.value)
             machine = display_value(row.as_read)
             places = tuple(placements) if placements else None
+            review.unsaved[path] = (
+                text.strip()
+            )  # until it is decided: Submit waits for it, editing again begins with it
             self.comparing = Comparison(
-                path, row.field.name, text.strip(), mine, machine, *differing(mine, machine), placements=places
+                review.job.id,
+                path,
+                row.field.name,
+                text.strip(),
+                mine,
+                machine,
+                *differing(mine, machine),
+                placements=places,
             )
             review.select(path)
             self.changed.emit()
@@ -100,6 +111,6 @@ class BlindRekey(QObject):
     def _on_fields(self) -> None:
         """Another document, or a field that is not typed blind any more."""
         if self.comparing is not None:
-            row = self._review.row_of(self.comparing.path)
-            if row is None or not row.hidden:
+            row, job = self._review.row_of(self.comparing.path), self._review.job
+            if row is None or not row.hidden or job is None or job.id != self.comparing.job_id:
                 self._closed()

@@ -45,7 +45,7 @@ class GridCell:
         field = self.field
         if self.gap:
             return "empty, not sent"
-        shown = _GONE.get(field.mark) or field.shown_value or "nothing read"
+        shown = _GONE.get(field.mark) or field.shown_value or field.absent
         return f"{shown}, saving" if self.busy else f"{shown}, {field.mark.value}"
 
     @property

@@ -91,9 +91,9 @@ class Card:
     @property
     def absent(self) -> str:
         """What stands where the value would be."""
-        if self.row is not None and self.row.hidden:
-            return "typed blind"
-        return "nothing read" if self.row is not None or not self.problem else "not read"
+        if self.row is not None:
+            return "typed blind" if self.row.hidden else "nothing read"
+        return "not read" if self.problem else "nothing read"
 
     @property
     def spoken(self) -> str:

@@ -5,7 +5,7 @@ import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QImage
@@ -14,14 +14,17 @@ from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.geometry import Placement
 from plextera_review.domain.job import Job
+from plextera_review.domain.words import PageText
 from plextera_review.rendering.document import DocumentHandle
 from plextera_review.rendering.pool import Urgency
-from plextera_review.sync.page_texts import PageTexts
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.evidence import DocumentIndex
 from plextera_review.viewmodels.sheet_cards import Card
 from plextera_review.viewmodels.sheet_window import window
 from plextera_review.viewmodels.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from plextera_review.rendering.service import RenderService
 
 _MOST_BYTES = 48 * 1024 * 1024
 _AT_ONCE = 2  # documents drawn from at the same time: one for each render worker
@@ -53,6 +56,19 @@ class _Opened:
     handle: DocumentHandle
     extraction: Extraction
     index: DocumentIndex
+
+
+class _OwnTexts:
+    """The words a file has itself. Pictures are not read: that takes seconds a page, and hundreds of documents wait behind it."""
+
+    def __init__(self, render: "RenderService", handle: DocumentHandle) -> None:
+        self._render, self._handle = render, handle
+
+    async def own(self, page: int, urgency: Urgency = Urgency.SOON) -> PageText:
+        """The words of a page, none for a scan. Raises DocumentError."""
+        return await self._render.text(self._handle, page, urgency)
+
+    of = own
 
 
 class SheetCrops(QObject):
@@ -180,7 +196,7 @@ class SheetCrops(QObject):
             raise DocumentError("NOT_CONNECTED", "No picture", "There is no connection.")
         path = await session.documents.file_for(job)
         handle = await core.render.open(path, job.document.mime_type, urgency=Urgency.SOON)
-        texts = PageTexts(core.render, handle, core.stores.page_texts)
+        texts = _OwnTexts(core.render, handle)
         extraction = await session.jobs.extraction(job.id)
         with contextlib.suppress(DocumentError):  # else the places as they were sent
             extraction = await session.placements.placed(core.render, handle, texts, extraction)
@@ -200,7 +216,7 @@ class SheetCrops(QObject):
         if places or leaf is None or row.hidden:
             return places
         await opened.index.fill(range(1, _SEARCHED_PAGES + 1))
-        proof = opened.index.proofs.prove(leaf.value, leaf.kind, leaf.raw_text or "")
+        proof = opened.index.prove(leaf.value, leaf.kind, leaf.raw_text or "")
         return next(iter(proof.occurrences()), ())
 
     def _keep(self, card: Card, crop: Crop) -> None:
