@@ -159,15 +159,16 @@ def _is_row_added_to(table: Field, path: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _orders(text: str) -> tuple[tuple[str, ...], frozenset[str] | None]:
+    """Rows and removed rows; nonsense names none, so that every row of the server stays."""
     try:
-        read = json.loads(text) if text else []
+        read = json.loads(text) if text else {}
     except ValueError:
-        return (), None
-    removed: frozenset[str] | None = None
-    if isinstance(read, Mapping):
-        removed = frozenset(_paths(read.get("removed")))
-        read = read.get("rows")
-    return _paths(read), removed
+        return (), frozenset()
+    if isinstance(read, list):
+        return _paths(read), None
+    if not isinstance(read, Mapping):
+        return (), frozenset()
+    return _paths(read.get("rows")), frozenset(_paths(read.get("removed")))
 
 
 def _paths(value: object) -> tuple[str, ...]:

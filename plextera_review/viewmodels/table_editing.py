@@ -113,7 +113,7 @@ class TableEditing(DocumentTables):
             tops.setdefault(column, row)
         if chosen and len({row for row, _ in chosen}) == 1 and chosen[0][0] > 0:
             tops = {column: row - 1 for column, row in tops.items()}
-        values = {column: self._shown_text(row, column) for column, row in tops.items()}
+        values = {column: self.value_text(row, column) for column, row in tops.items()}
         self.set_texts({(row, column): values[column] for row, column in chosen if row != tops[column]})
 
     def paste(self, text: str, cells: Sequence[Cell]) -> None:
@@ -148,6 +148,10 @@ class TableEditing(DocumentTables):
         return block_text(
             [[self._printed(row, column) if (row, column) in chosen else "" for column in columns] for row in rows]
         )
+
+    def value_text(self, row: int, column: int) -> str:
+        """The value in force of a cell as it stands in an editor, one on its way to the disk included."""
+        return self._text(self.grid.cell(row, column)) if self.grid is not None else ""
 
     # -- inside
 
@@ -248,9 +252,6 @@ class TableEditing(DocumentTables):
         if verdict is not None and verdict.kind in {VerdictKind.MISSING, VerdictKind.UNREADABLE}:
             return ""
         return shown.shown_value if shown is not None else ""
-
-    def _shown_text(self, row: int, column: int) -> str:
-        return self._text(self.grid.cell(row, column)) if self.grid is not None else ""
 
     def _printed(self, row: int, column: int) -> str:
         field = self.field_at(row, column)

@@ -55,6 +55,10 @@ class TableTotals(QObject):
         if self._shown:
             self._work_out()
 
+    def work_out_now(self) -> None:
+        """The sums and what they are compared with, without waiting for a pause."""
+        self._ask_rules()
+
     def _on_arranged(self) -> None:
         self._targets = {}
         self._amounts = CellAmounts()

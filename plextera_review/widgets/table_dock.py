@@ -47,6 +47,7 @@ class TableDock(QWidget):
         self.editor = CellEditor(self.view.viewport())
         self.sums = SumStrip(self.view, theme)
         self.hint = ElidedLabel("warning")
+        self.said = ""
         self._following = False
         self._widths_of: tuple[str, ...] = ()
         self._closed: bool | None = None
@@ -160,7 +161,7 @@ class TableDock(QWidget):
         return True
 
     def take(self) -> bool:
-        """Keep what was typed, if it differs; False when no cell was being edited."""
+        """Leave the cell and keep what was typed; False when nothing was typed or it is what stood there: Enter then accepts it."""
         editor = self.editor
         field, text = editor.field, editor.text()
         if field is None:
@@ -172,7 +173,7 @@ class TableDock(QWidget):
             self._review.correct(field.path, text)
         elif keep:
             self.tables.set_texts({place: text})
-        return True
+        return keep
 
     def restore(self) -> bool:
         """Leave the cell, nothing kept; False when none was being edited."""
@@ -356,6 +357,7 @@ class TableDock(QWidget):
             said += f" · {grid.removed:,} {'row' if grid.removed == 1 else 'rows'} removed" + (
                 f" — {undo}" * bool(undo)
             )
+        self.said = said
         self._count.setText(said)
 
     def _show_totals(self) -> None:
@@ -367,7 +369,8 @@ class TableDock(QWidget):
         index = self.model.index(*place)
         if index.isValid() and index != self.view.currentIndex():
             self._following = True
-            self.view.setCurrentIndex(index)
+            # Not the view's own way: that asks which keys are held, and Ctrl of Ctrl+Z would add to the selection.
+            self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.view.scrollTo(index)
             self._following = False
 
