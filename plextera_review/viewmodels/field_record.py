@@ -319,7 +319,8 @@ class FieldRecord(ViewModel):
         if self._extraction is not None:
             self._findings = findings(self.in_force, self._rules, self._rule_context)
             arranged = {path: each for path, each in self._decided().items() if each.kind is VerdictKind.ARRANGED}
-            overlay = Overlay({**self._verdicts, **arranged}, self._send_states, self._findings, self._evidence)
+            kept = {path: each for path, each in self._verdicts.items() if each.kind is not VerdictKind.ARRANGED}
+            overlay = Overlay({**kept, **arranged}, self._send_states, self._findings, self._evidence)
             before, at = self.fields, self._index()
             known = self._rows  # a field nothing changed for stays the same object: whoever shows it sees that at once
             fields = project(self._extraction, overlay, self.policy)

@@ -22,6 +22,7 @@ from plextera_review.widgets.page_column import PageColumn
 from plextera_review.widgets.page_pointing import PagePointing
 from plextera_review.widgets.pieces import EmptyState
 from plextera_review.widgets.placement_menu import PlacementButton
+from plextera_review.widgets.rekey_compare import RekeyCompare
 from plextera_review.widgets.review_header import ReviewHeader
 from plextera_review.widgets.table_dock import TableDock
 from plextera_review.widgets.theme import Theme
@@ -29,7 +30,7 @@ from plextera_review.widgets.theme import Theme
 
 _FIELD_MENU = (
     *("accept", "edit", "missing", "unreadable", None),
-    *("ditto", "waive", "comment", None),
+    *("ditto", "waive", "comment", "type_blind", None),
     *("field_history", "last_decisions", "center"),
 )
 
@@ -50,7 +51,10 @@ class ReviewPage(QWidget):
         self.pointing = Pointing(review, self)
         self.tables = TableDock(review, theme)
         self.panel = FieldPanel(review, theme)
-        self._page_pointing = PagePointing(self.canvas, self.pointing, self.panel.restore, self.panel.list.setFocus)
+        self.rekey = RekeyCompare(review, review.crops, theme, self.panel)
+        self.rekey.edit_wanted.connect(self.panel.edit)
+        self.rekey.decided.connect(self._go_on)
+        self._page_pointing = PagePointing(self.canvas, self.pointing, self._restore, self._focus_fields)
         self._preview: SubmitPreview | None = None
         self._lists = DecisionLists(review, theme, self)
         self._sent = SentBefore(review, self)
@@ -115,18 +119,23 @@ class ReviewPage(QWidget):
         def can(action: Action) -> bool:
             if action.id == "upload":
                 return review.looking_at is not None
+            if action.group == "Tables":
+                return review.job is not None and self.tables.can(action.id)
             if action.group in {"View", "Text"}:
                 return document.images is not None
             return review.job is not None and {"undo": review.can_undo, "redo": review.can_redo}.get(action.id, True)
 
-        handlers: dict[str, Callable[..., object]] = {**self._pages.acts, **self._page_pointing.acts}
+        handlers: dict[str, Callable[..., object]] = {**self._pages.acts, **self._page_pointing.acts, **self.tables.acts}
+        handlers["copy"] = self._copy
         handlers["hold_boxes"] = self.canvas.set_hold_keys
         return ActionSet(self, review.keys, Scope.REVIEW, handlers, can)
 
     # -- actions
 
     def _do_accept(self) -> None:
-        if self.panel.editor.composing or self.panel.take_heading() or self.panel.take_search():
+        if self.panel.editor.composing or self.tables.editor.composing:
+            return
+        if self.panel.take_heading() or self.panel.take_search():
             return
         if self.panel.take_waiver():
             self._go_on()
@@ -136,38 +145,43 @@ class ReviewPage(QWidget):
         if self.submit.hasFocus():
             self._review.submit()
         else:
-            taken = self.panel.take()
+            taken = self._take()
+            if self._review.blind.comparing is not None:
+                return
             if taken or self._review.accept():  # a field just corrected keeps its correction, whatever rules say of it
                 self._go_on()
+            elif self._review.row is not None and self._review.row.hidden:
+                self._do_edit()
             else:
                 self.panel.begin_waiver()
 
     def _do_next_field(self) -> None:
-        self.panel.take()
-        self.panel.list.setFocus()
-        if not self.panel.leave_heading(1):
+        self._take()
+        self._focus_fields()
+        if not self.tables.leave_gap(1) and not self.panel.leave_heading(1):
             self._review.next_field()
 
     def _do_previous_field(self) -> None:
-        self.panel.take()
-        self.panel.list.setFocus()
-        if not self.panel.leave_heading(-1):
+        self._take()
+        self._focus_fields()
+        if not self.tables.leave_gap(-1) and not self.panel.leave_heading(-1):
             self._review.previous_field()
 
     def _do_edit(self) -> None:
-        self.panel.edit()
+        if not (self.tables.holds_keyboard and self.tables.edit()):
+            self.panel.edit()
 
     def _do_restore(self) -> None:
-        if not self._pages.take_escape() and (self.panel.restore() or not self.panel.leave_search()):
+        if not self._pages.take_escape() and (self._restore() or not self.panel.leave_search()):
             self._review.forget_unsaved()
 
     def _do_missing(self) -> None:
-        self.panel.restore()
+        self._restore()
         self._review.missing()
         self._go_on()
 
     def _do_unreadable(self) -> None:
-        self.panel.restore()
+        self._restore()
         self._review.unreadable()
         self._go_on()
 
@@ -176,49 +190,58 @@ class ReviewPage(QWidget):
             self.submit.setFocus()
 
     def _do_ditto(self) -> None:
-        self.panel.restore()
+        self._restore()
         if not self._review.ditto():
             self._review.notices.show("info", "Nothing of this field is remembered from this sender.", "ditto")
 
+    def _do_type_blind(self) -> None:
+        self._restore()
+        row = self._review.row
+        if row is not None:
+            on = not self._review.policy.is_rekeyed(row.field)
+            self._review.settings.set_rekeyed(row.field.field_id or row.path, on=on)
+            how = "is typed blind from now on, in every document" if on else "is shown again"
+            self._review.notices.show("info", f"“{row.field.name}” {how}.", "blind")
+
     def _do_waive(self) -> None:
-        self.panel.take()
+        self._take()
         self.panel.begin_waiver()
 
     def _do_comment(self) -> None:
-        self.panel.take()
+        self._take()
         self.panel.begin_comment()
 
     def _do_needs_look(self) -> None:
         self.panel.toggle_needs_look()
 
     def _do_filter_fields(self) -> None:
-        self.panel.take()
+        self._take()
         self.panel.begin_search()
 
     def _do_field_history(self) -> None:
-        self.panel.take()
+        self._take()
         self._lists.show_history(self.panel.list)
 
     def _do_last_decisions(self) -> None:
-        self.panel.take()
+        self._take()
         self._lists.show_last(self.panel.list)
 
     def _do_undo(self) -> None:
-        self.panel.restore()
-        self.panel.list.setFocus()
+        self._restore()
+        self._focus_fields()
         self._review.undo()
 
     def _do_redo(self) -> None:
-        self.panel.restore()
+        self._restore()
         self._review.redo()
 
     def _do_submit(self) -> None:
-        self.panel.take()
+        self._take()
         self._review.submit()
 
     def _do_preview(self) -> None:
         """What Submit would send; made when it is opened first."""
-        self.panel.take()
+        self._take()
         if self._preview is None:
             from plextera_review.widgets.submit_preview import SubmitPreview
 
@@ -227,20 +250,20 @@ class ReviewPage(QWidget):
         self._preview.open()
 
     def _do_accept_rest(self) -> None:
-        self.panel.take()
+        self._take()
         self._review.accept_rest()
         self.submit.setFocus()
 
     def _do_next_document(self) -> None:
-        self.panel.take()
+        self._take()
         self._review.next_document()
 
     def _do_previous_document(self) -> None:
-        self.panel.take()
+        self._take()
         self._review.previous_document()
 
     def _do_postpone(self) -> None:
-        self.panel.take()
+        self._take()
         self._review.postpone()
 
     def _do_center(self) -> None:
@@ -252,28 +275,48 @@ class ReviewPage(QWidget):
             self._centered = None
             self.canvas.fit_page()
 
+    def _take(self) -> bool:
+        """Keep what is being typed in table or panel; False when nothing was."""
+        return self.tables.take() or self.panel.take()
+
+    def _restore(self) -> bool:
+        """Give up what is being typed; False when nothing was."""
+        return self.tables.restore() or self.panel.restore()
+
+    def _focus_fields(self) -> None:
+        """The keyboard goes to the selected field: in the table when it was there, else in the panel."""
+        if not self.tables.keep_keyboard():
+            self.panel.list.setFocus()
+
+    def _copy(self) -> None:
+        if self.tables.holds_keyboard:
+            self.tables.copy_cells()
+        else:
+            self._pages.acts["copy"]()
+
     # -- what changed
 
     def _on_box(self, path: object) -> None:
         if isinstance(path, str):
             self._review.select(path)
-            self.panel.list.setFocus()
+            self._focus_fields()
 
     def _on_opened(self) -> None:
-        self.panel.restore()
+        self._restore()
         self.panel.filter.setChecked(False)
         self._review.select(self._wanted_field or self._review.current)
         self._wanted_field = None
         if not self._review.open_fields:
             self.submit.setFocus()
         else:
-            self.panel.list.setFocus()
+            self._focus_fields()
 
     def _on_selected(self) -> None:
         self._centered = None
+        self.tables.follow()  # before the page centres: an opening table takes room from it
         self.canvas.select(self._review.current, True)
-        if self._review.current is not None and not self.panel.editor.editing:
-            self.panel.list.setFocus()
+        if self._review.current is not None and not self.panel.editor.editing and not self.tables.editor.editing:
+            self._focus_fields()
 
     def _on_decision(self, chosen: object) -> None:
         """Back to the field of an earlier decision, in whatever document."""
@@ -303,7 +346,7 @@ class ReviewPage(QWidget):
         self._show_boxes()
         if self.submit.hasFocus() and self._review.open_fields and not self._review.can_undo:
             self._review.next_needing_look()
-            self.panel.list.setFocus()
+            self._focus_fields()
 
     def _show_boxes(self) -> None:
         self._pages.set_boxes(self._boxes.of(self._review.fields))
