@@ -27,6 +27,8 @@ from plextera_review.widgets.review_header import ReviewHeader
 from plextera_review.widgets.table_dock import TableDock
 from plextera_review.widgets.theme import Theme
 
+if TYPE_CHECKING:
+    from plextera_review.widgets.submit_preview import SubmitPreview
 
 _FIELD_MENU = (
     *("accept", "edit", "missing", "unreadable", None),
@@ -370,14 +372,13 @@ class ReviewPage(QWidget):
         self._stack.setCurrentIndex(1)
         self._arrange(looking=False)
         hub = job.hub_name or job.hub_id
-        parts = [job.status.value.capitalize(), hub]
         count, (number, total) = review.open_fields, review.order.position
+        parts = [job.status.value.capitalize(), hub, f"document {number} of {total}" if total else ""]
         failed = len({found.rule_id for each in review.fields for found in each.failing})
         looks = f"{count} to check" if count else "nothing needs a look"
         looks += f" · {failed} {'rule' if failed == 1 else 'rules'} failed" if failed else ""
         if not review.fields:
             looks = "no fields"
-        looks += f" · document {number} of {total}" if total else ""
         self.header.say(job.display_name, " · ".join(part for part in parts if part), looks)
         self.submit.setEnabled(not review.loading and job.error is None)
 
