@@ -20,15 +20,20 @@ def plain_key(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def field_keys(path: str, field_id: str | None, name: str, kind: FieldKind) -> Keys:
-    """The keys of a field. Of an id like ``lineItems[0].quantity`` only the last part counts."""
-    last = re.split(r"[./]", re.sub(r"(?:\[\d+\]|#\d+)+$", "", field_id or path))[-1]
+def field_keys(last: str, name: str, kind: FieldKind) -> Keys:
+    """The keys of a field by the last part of its id or path, its name and its kind."""
+    last = re.sub(r"(?:\[\d+\]|#\d+)+$", "", last)
     return plain_key(last), plain_key(name), f"{_words(last)}\n{_words(name)}", kind
 
 
 def keys_of(each: Field) -> Keys:
-    """The keys of a field. A cell a person added has the table's id; its path ends as the ids of its column do."""
-    return field_keys(each.path, None if is_added(each.path) else each.field_id, each.name, each.kind)
+    """The keys of a field. Of an id like ``lineItems[0].quantity`` only the last part counts: all cells of a column are alike.
+
+    A cell a person added has the table's id; its path ends as the ids of its column do.
+    """
+    identifier = each.path if not each.field_id or is_added(each.path) else each.field_id
+    cut = max(identifier.rfind("."), identifier.rfind("/")) + 1
+    return field_keys(identifier[cut:], each.name, each.kind)
 
 
 def _words(text: str) -> str:
