@@ -2,7 +2,7 @@
 
 import textwrap
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -36,7 +36,6 @@ class HoverCard(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self._appear)
-        owner.installEventFilter(self)
 
     def set_palette(self, palette: CanvasPalette) -> None:
         """Other colours."""
@@ -61,12 +60,6 @@ class HoverCard(QWidget):
         self._box = None
         self._timer.stop()
         self.hide()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """It goes with its window, and whenever that is left."""
-        if event.type() in {QEvent.Type.Hide, QEvent.Type.WindowDeactivate}:
-            self.dismiss()
-        return super().eventFilter(watched, event)
 
     def _appear(self) -> None:
         screen = self.screen()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.box_layer import BoxLayer
 from plextera_review.canvas.handles import Handle
-from plextera_review.canvas.scroll_view import PageScrollView
+from plextera_review.canvas.paper_view import PaperView
 from plextera_review.canvas.text_layer import TextLayer
 from plextera_review.domain.geometry import Placement
 
@@ -25,7 +25,7 @@ _CURSORS = {
 }
 
 
-class PointingView(PageScrollView):
+class PointingView(PaperView):
     """``box_clicked`` and ``box_hovered`` carry the path of the field (``box_hovered`` None beside the boxes), ``box_moved`` the path,
     the number of the place from 0 and its new :class:`Placement`; ``menu_wanted`` the global position of a context menu."""
 

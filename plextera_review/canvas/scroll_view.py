@@ -1,18 +1,17 @@
-"""Moving over a column of pages: scrolling, zooming at the cursor, turning, dragging the paper, going to a page."""
+"""Moving over a column of pages: scrolling, zooming, turning, going to a page."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from plextera_review.canvas.layout import FULL_SIZE, MARGIN, PageLayout, Spot, ViewRect, bounded_scale, fitting_scale
-from plextera_review.canvas.motion import PaperGrip
 from plextera_review.canvas.view_state import Fit, PageViewState
 from plextera_review.domain.geometry import PageSize
 
-_STEP = 1.25
-_WHEEL_NOTCH = 120
+STEP = 1.25
+"""One step larger or smaller."""
 
 
 class PageScrollView(QAbstractScrollArea):
@@ -29,9 +28,6 @@ class PageScrollView(QAbstractScrollArea):
         self._fit = Fit.WIDTH
         self._scale = FULL_SIZE
         self._page = 1
-        self._grip = PaperGrip(self._move_by, self)
-        self._rest = QPointF()  # parts of a pixel that are still to be scrolled
-        self._space = False
         self.direction = 1
         self.pages = PageLayout((), 0, FULL_SIZE)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,11 +84,11 @@ class PageScrollView(QAbstractScrollArea):
 
     def zoom_in(self) -> None:
         """A step larger, about the middle of the view."""
-        self.zoom_to(self.zoom * _STEP)
+        self.zoom_to(self.zoom * STEP)
 
     def zoom_out(self) -> None:
         """A step smaller."""
-        self.zoom_to(self.zoom / _STEP)
+        self.zoom_to(self.zoom / STEP)
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom (1.0 is 100 %), keeping what lies under ``at`` of the viewport (its middle) where it is."""
@@ -172,10 +168,6 @@ class PageScrollView(QAbstractScrollArea):
 
     def on_view_changed(self) -> None:
         """Called whenever another part of the content shows, or at another scale."""
-
-    def rest_cursor(self) -> None:
-        """The pointer takes the shape it has when it does nothing."""
-        self.viewport().unsetCursor()
 
     # -- inside
 
@@ -258,84 +250,3 @@ class PageScrollView(QAbstractScrollArea):
             self._refit()
             if spot is not None:
                 self._show_spot(spot, QPointF(0, 0))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self._grip.stop()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            notches = (event.angleDelta().y() or event.angleDelta().x()) / _WHEEL_NOTCH
-            self.zoom_to(self.zoom * _STEP**notches, event.position())
-            event.accept()
-            return
-        pixels = event.pixelDelta()
-        if not pixels.isNull() and not event.modifiers():  # a touchpad says how far, to the pixel
-            self._move_by(-pixels.x(), -pixels.y())
-            event.accept()
-            return
-        super().wheelEvent(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom_to(self.zoom * (1 + event.value()), event.position())
-            return True
-        return bool(super().viewportEvent(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = True
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = False
-            self.rest_cursor()
-            return
-        super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if self._space:  # its release goes elsewhere
-            self._space = False
-            self.rest_cursor()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.press_paper(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.move_paper(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.release_paper(event)
-
-    def press_paper(self, event: QMouseEvent) -> None:
-        """The middle button, or the left one while Space is held, takes the paper."""
-        held = event.button() is Qt.MouseButton.LeftButton and self._space
-        self._grip.stop()
-        if event.button() is Qt.MouseButton.MiddleButton or held:
-            self._grip.take(event.position())
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def move_paper(self, event: QMouseEvent) -> None:
-        """Paper that is held follows the pointer."""
-        self._grip.drag(event.position())
-
-    def release_paper(self, _event: QMouseEvent) -> None:
-        """Paper that is held is let go, and runs on."""
-        if self._grip.holding:
-            # The style says 0 where a person asked for less motion.
-            moves = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
-            self._grip.let_go(runs_on=moves)
-            self.rest_cursor()
-
-    @property
-    def dragging(self) -> bool:
-        """True while the paper is being dragged."""
-        return self._grip.holding
-
-    def _move_by(self, dx: float, dy: float) -> None:
-        """Scroll by parts of a pixel, too: what is left over counts next time."""
-        wanted = self._rest + QPointF(dx, dy)
-        whole = QPointF(round(wanted.x()), round(wanted.y()))
-        self._rest = wanted - whole
-        self._scroll_to(self.horizontalScrollBar().value() + whole.x(), self.verticalScrollBar().value() + whole.y())

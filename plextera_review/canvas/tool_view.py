@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCursor, QKeyEvent, QMouseEvent, QPainter
 
 from plextera_review.canvas.hit_test import drawn_rect
 from plextera_review.canvas.layout import ViewRect
@@ -11,7 +11,7 @@ from plextera_review.canvas.marker import paint_marked
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.pointing import PointingView
 from plextera_review.canvas.rubber_band import RubberBand
-from plextera_review.canvas.tools import Tool, cursor_of
+from plextera_review.canvas.tools import Tool, word_cursor
 from plextera_review.canvas.word_pick import WordPick
 from plextera_review.domain.geometry import Placement
 from plextera_review.domain.projection import Mark
@@ -46,6 +46,7 @@ class ToolView(PointingView):
         self._captured: tuple[Placement, ...] = ()
         self._picking = False
         self._last = QPointF()
+        self._cursor: tuple[float, QCursor] | None = None
 
     # -- state
 
@@ -103,11 +104,16 @@ class ToolView(PointingView):
     # -- events
 
     def rest_cursor(self) -> None:
-        cursor = cursor_of(self._tool, self.devicePixelRatioF())
-        if cursor is None:
-            super().rest_cursor()
-        else:
-            self.viewport().setCursor(cursor)
+        match self._tool:
+            case Tool.BOX:
+                self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+            case Tool.WORDS:
+                ratio = self.devicePixelRatioF()
+                if self._cursor is None or self._cursor[0] != ratio:
+                    self._cursor = ratio, word_cursor(ratio)
+                self.viewport().setCursor(self._cursor[1])
+            case _:
+                super().rest_cursor()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         plain = self._tool is Tool.POINTER

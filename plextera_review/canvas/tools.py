@@ -1,7 +1,6 @@
 """What the pointer is for: reading, picking words, or drawing a box; the shape of the pointer tells which."""
 
 from enum import StrEnum
-from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
@@ -17,20 +16,9 @@ class Tool(StrEnum):
     BOX = "box"
 
 
-def cursor_of(tool: Tool, ratio: float) -> QCursor | None:
-    """The pointer's shape for a tool on a screen with ``ratio`` device pixels per logical pixel; None for the plain one."""
-    match tool:
-        case Tool.BOX:
-            return QCursor(Qt.CursorShape.CrossCursor)
-        case Tool.WORDS:
-            return _word_cursor(ratio)
-        case _:
-            return None
-
-
-@lru_cache(maxsize=4)
-def _word_cursor(ratio: float) -> QCursor:
-    """The text beam with a plus: no platform has one for words that are taken."""
+def word_cursor(ratio: float) -> QCursor:
+    """The text beam with a plus, for a screen with ``ratio`` device pixels per logical pixel: no platform has one for words that are
+    taken."""
     picture = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QStyle
 
-from plextera_review.canvas.accessible import CanvasItems, description
+from plextera_review.canvas.accessible import description, install
+from plextera_review.canvas.accessible_items import CanvasItems
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.hit_test import drawn_rect
 from plextera_review.canvas.hover_card import HoverCard
@@ -47,6 +58,7 @@ class PageCanvas(ToolView):
         self._dark = False
         self._message = ("", "")
         self.opening: PageViewState | None = None
+        install()
         self.items = CanvasItems(self)
         self._card = HoverCard(self, palette)
         self.box_hovered.connect(self._on_hovered)
@@ -245,6 +257,15 @@ class PageCanvas(ToolView):
         super().mouseMoveEvent(event)
         if self.boxes.hovered is not None and self._card.box is None and not event.buttons():
             self._on_hovered()  # the card went with a scroll or a click; the pointer is still interested
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._card.dismiss()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._card.dismiss()
+        super().changeEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._card.dismiss()
