@@ -160,7 +160,8 @@ def _paint(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     if edge.bar:
-        painter.drawRects([QRectF(rect.left() - 2, rect.top(), _BAR, rect.height()) for rect in rects])
+        beyond, bar = 1 + width, _BAR + 1.5 * (width - 1)  # wider than a wide edge, never on the words
+        painter.drawRects([QRectF(rect.left() - beyond, rect.top(), bar, rect.height()) for rect in rects])
     if edge.notch:
         _each(painter, rects, _flag)
 
