@@ -120,7 +120,7 @@ class OpenReview(FieldReview):
         )
         self.evidence.clear()
         ready = self.prefetch.take(job_id)
-        if ready is not None:  # its words are there: what they say counts from the first moment
+        if ready is not None and ready.read:  # its words are there: what they say counts from the first moment
             await self.evidence.gather(ready.opened.index, ready.extraction, basis.recall)
             extraction = ready.extraction
         self._session, self.job, self.problem, self._extraction = session, job, problem, extraction

@@ -19,10 +19,11 @@ from plextera_review.viewmodels.tasks import TaskScope
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that is ready: its pages, and what was read from it with its places on them."""
+    """A document that is ready: its pages, and what was read from it; once its words were ``read``, with its places on them."""
 
     opened: Opened
     extraction: Extraction
+    read: bool = False
 
 
 MOST_DOCUMENTS = 2
@@ -62,30 +63,36 @@ class DocumentPrefetch:
         self._ready.clear()
 
     async def _prepare(self, core: CoreLike, session: Any, jobs: Sequence[Job]) -> None:
+        for job in jobs:  # pages first: words of pictures take seconds
+            if job.id not in self._ready:
+                await self._open(core, session, job)
         for job in jobs:
-            if job.id in self._ready:
-                continue
-            try:
-                extraction = await session.jobs.extraction(job.id)
-                path = await session.documents.file_for(job)
-                handle = await core.render.open(path, job.document.mime_type, urgency=Urgency.LATER)
-            except KnownError:
-                continue  # said when the document is opened
-            opened = opened_document(core.render, core.stores.page_texts, handle, self._tasks, Urgency.LATER)
-            opened.images.allow(_MOST_BYTES)
-            self._ready[job.id] = Prepared(opened, extraction)
-            opened.images.want(self.keys_for(opened.images))
-            await self._read(core, session, job, opened, extraction)
+            prepared = self._ready.get(job.id)
+            if prepared is not None and not prepared.read:
+                await self._read(core, session, job.id, prepared)
 
-    async def _read(self, core: CoreLike, session: Any, job: Job, opened: Opened, extraction: Extraction) -> None:
+    async def _open(self, core: CoreLike, session: Any, job: Job) -> None:
+        try:
+            extraction = await session.jobs.extraction(job.id)
+            path = await session.documents.file_for(job)
+            handle = await core.render.open(path, job.document.mime_type, urgency=Urgency.LATER)
+        except KnownError:
+            return  # said when the document is opened
+        opened = opened_document(core.render, core.stores.page_texts, handle, self._tasks, Urgency.LATER)
+        opened.images.allow(_MOST_BYTES)
+        self._ready[job.id] = Prepared(opened, extraction)
+        opened.images.want(self.keys_for(opened.images))
+
+    async def _read(self, core: CoreLike, session: Any, job_id: str, prepared: Prepared) -> None:
         """Find the places and read the words, so that what they say is known when the document opens."""
+        opened, extraction = prepared.opened, prepared.extraction
         with contextlib.suppress(KnownError):
             extraction = await session.placements.placed(
                 core.render, opened.images.handle, opened.text.texts, extraction
             )
-        if job.id in self._ready:
-            self._ready[job.id] = Prepared(opened, extraction)
-            await opened.index.fill(pages_to_index(extraction, opened.index.page_count))
+        await opened.index.fill(pages_to_index(extraction, opened.index.page_count))
+        if job_id in self._ready:
+            self._ready[job_id] = Prepared(opened, extraction, read=True)
 
     @staticmethod
     def _close(prepared: Prepared) -> None:

@@ -7,15 +7,16 @@ from plextera_review.viewmodels.job_rows import risk
 
 
 class ReviewOrder:
-    """``position`` is (n, m) among the documents waiting for review, ``upcoming`` those that follow the open one, nearest first."""
+    """``position`` is (n, m) among the documents waiting for review, ``upcoming`` those that follow ``job_id``, nearest first."""
 
     def __init__(self) -> None:
+        self.job_id = ""
         self.position = (0, 0)
         self.upcoming: list[str] = []
 
     async def place(self, session: Any, job_id: str) -> None:
         """Find the place of a document that was opened."""
-        waiting = await _waiting(session, keep=job_id)
+        self.job_id, waiting = job_id, await _waiting(session, keep=job_id)
         if job_id in waiting:
             at = waiting.index(job_id)
             self.position = (at + 1, len(waiting))

@@ -102,7 +102,7 @@ class Reviewer:
         review, job = self.review, self.review.job
         assert job is not None
         wrong = self.wrong.get(job.id, {})
-        await until(lambda: not review.evidence.gathering)
+        await until(lambda: bool(review.evidence.by_path) or not review.evidence.gathering)
         flags, before, corrected, waived = review.open_fields, self.keys, 0, 0
         for _ in range(len(review.fields) + 5):
             row = review.row
@@ -157,8 +157,9 @@ class Reviewer:
 
     async def _submit(self, job_id: str) -> None:
         review = self.review
-        following = review.order.upcoming[:1]
-        await until(lambda: set(following) <= review.prefetch.ready)  # a person takes longer than this
+        await until(  # a person takes longer than this
+            lambda: review.order.job_id == job_id and set(review.order.upcoming[:1]) <= review.prefetch.ready
+        )
         begin = time.perf_counter()
         if self.page.submit.hasFocus():
             self.press(Qt.Key.Key_Return)
@@ -252,7 +253,7 @@ async def soak(window: ReviewWindow, jobs: list[str], count: int) -> None:
         job_id = jobs[number % len(jobs)]
         review.open(job_id)
         await until(lambda wanted=job_id: review.job is not None and review.job.id == wanted and not review.loading)
-        await until(lambda: canvas.is_sharp and not review.evidence.gathering)
+        await until(lambda: canvas.is_sharp and (bool(review.evidence.by_path) or not review.evidence.gathering))
         if number == min(50, count - 1):
             early = proportional_memory()
     late = proportional_memory()
