@@ -128,11 +128,13 @@ def _rearranged(
     if field.path not in ways:
         return field
     order = orders.get(field.path)
-    table = field if order is None else arranged(field, row_order(order), removed_rows(order))
+    table = field if order is None else _arranged_as(_Identity(field), str(order.value or ""))
     children = tuple(
-        _filled(field, _rearranged(each, orders, gaps, ways), gaps.get(each.path, ())) for each in table.children
+        _filled(field, _rearranged(each, orders, gaps, ways), gaps.get(each.path, ())) if each.path in ways else each
+        for each in table.children
     )
-    return replace(table, children=children)
+    changed = any(each is not was for each, was in zip(children, table.children, strict=True))
+    return replace(table, children=children) if changed else table
 
 
 def _filled(table: Field, row: Field, keys: Sequence[str]) -> Field:
@@ -188,6 +190,13 @@ class _Identity:
 
     def __hash__(self) -> int:
         return id(self.table)
+
+
+@lru_cache(maxsize=8)
+def _arranged_as(key: _Identity, order: str) -> Field:
+    """The same object for the same order: rules, screen and grid ask for it one after the other."""
+    rows, removed = _orders(order)
+    return arranged(key.table, rows, removed)
 
 
 @lru_cache(maxsize=16)

@@ -144,16 +144,36 @@ class Overlay:
     evidence: Mapping[str, FieldEvidence] = field(default_factory=dict)
 
 
-def project(extraction: Extraction, overlay: Overlay, policy: ReviewPolicy) -> tuple[ReviewField, ...]:
-    """All leaf fields in reading order, rows as a person arranged them."""
+def project(
+    extraction: Extraction,
+    overlay: Overlay,
+    policy: ReviewPolicy,
+    before: Mapping[str, ReviewField] | None = None,
+) -> tuple[ReviewField, ...]:
+    """All leaf fields in reading order, rows as a person arranged them.
+
+    ``before`` are rows by path that were projected with the same policy: those that nothing changed for are used again, the same
+    objects, so that an act on one of thousands of fields costs little.
+    """
     every = tuple(leaves(rearranged(extraction, overlay.verdicts)))
-    blind = {each.path for each, _ in every if policy.is_rekeyed(each) and _verdict_on(each, overlay) is None}
+    blind: set[str] = set()
+    if policy.rekeyed:
+        blind = {each.path for each, _ in every if policy.is_rekeyed(each) and _verdict_on(each, overlay) is None}
     suspected: dict[str, list[Finding]] = {}
     for found in masked(overlay.findings, blind) if blind else overlay.findings:
         for path in found.suspects:
             suspected.setdefault(path, []).append(found)
-    rows = (_projected(each, trail, overlay, tuple(suspected.get(each.path, ())), policy) for each, trail in every)
-    return tuple(_sealed(row) if row.path in blind else row for row in rows)
+    known = before or {}
+    rows: list[ReviewField] = []
+    for each, trail in every:
+        findings = tuple(suspected.get(each.path, ()))
+        was = known.get(each.path)
+        if was is not None and was.field is each and _stands(was, trail, overlay, findings):
+            rows.append(was)
+        else:
+            row = _projected(each, trail, overlay, findings, policy)
+            rows.append(_sealed(row) if each.path in blind else row)
+    return tuple(rows)
 
 
 def leaves(extraction: Extraction) -> Iterator[tuple[Field, tuple[Ancestor, ...]]]:
@@ -215,6 +235,18 @@ def _projected(
     )
 
 
+def _stands(was: ReviewField, trail: tuple[Ancestor, ...], overlay: Overlay, findings: tuple[Finding, ...]) -> bool:
+    """True when nothing a row is made of changed since."""
+    verdict = _verdict_on(was.field, overlay)
+    return (
+        was.verdict is verdict
+        and (verdict is None or was.send_state is overlay.send_states.get(verdict.client_reference))
+        and was.evidence is overlay.evidence.get(was.path, NO_EVIDENCE)
+        and was.findings == findings
+        and was.trail == trail
+    )
+
+
 def _verdict_on(each: Field, overlay: Overlay) -> Verdict | None:
     verdict = overlay.verdicts.get(each.path)
     return None if verdict is not None and verdict.kind is VerdictKind.CLEARED else verdict
@@ -249,7 +281,9 @@ def _mark(verdict: Verdict | None, reasons: Sequence[Reason], findings: Sequence
 
 def _in_force(each: Field, verdicts: Mapping[str, Verdict]) -> Field:
     if each.children:
-        return replace(each, children=tuple(_in_force(child, verdicts) for child in each.children))
+        children = tuple([_in_force(child, verdicts) for child in each.children])
+        changed = any(child is not was for child, was in zip(children, each.children, strict=True))
+        return replace(each, children=children) if changed else each
     verdict = verdicts.get(each.path)
     if verdict is None:
         return each

@@ -24,6 +24,7 @@ from plextera_review.viewmodels.base import ViewModel
 from plextera_review.viewmodels.commands import Act, Change, History, decided_again, row_come_back
 from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.notices import Notices
+from plextera_review.viewmodels.rule_findings import RuleFindings
 from plextera_review.viewmodels.settings import SettingsViewModel
 
 NOT_KEPT = "not-kept"
@@ -55,7 +56,8 @@ class FieldRecord(ViewModel):
         self._extraction: Extraction | None = None
         self._rules: Sequence[Rule] = ()
         self._rule_context = RuleContext(datetime.now(UTC).date())
-        self._findings: tuple[Finding, ...] = ()
+        self._judging = RuleFindings(self.tasks, self._reproject)
+        self._policy: ReviewPolicy | None = None
         self._evidence: Mapping[str, FieldEvidence] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._intended: dict[str, Verdict | None] = {}
@@ -317,14 +319,16 @@ class FieldRecord(ViewModel):
     def _reproject(self) -> None:
         """Rules see what is decided at once; marks show a decision only when it is on the disk."""
         if self._extraction is not None:
-            self._findings = findings(self.in_force, self._rules, self._rule_context)
-            arranged = {path: each for path, each in self._decided().items() if each.kind is VerdictKind.ARRANGED}
+            decided = self._decided()
+            self._judging.judge((self._extraction, self._rules, self._rule_context), decided, len(self.fields))
+            arranged = {path: each for path, each in decided.items() if each.kind is VerdictKind.ARRANGED}
             kept = {path: each for path, each in self._verdicts.items() if each.kind is not VerdictKind.ARRANGED}
-            overlay = Overlay({**kept, **arranged}, self._send_states, self._findings, self._evidence)
-            before, at = self.fields, self._index()
+            overlay = Overlay({**kept, **arranged}, self._send_states, self._judging.found, self._evidence)
+            before, at, policy = self.fields, self._index(), self.policy
             known = self._rows  # a field nothing changed for stays the same object: whoever shows it sees that at once
-            fields = project(self._extraction, overlay, self.policy)
-            self.fields = tuple(known[each.path] if known.get(each.path) == each else each for each in fields)
+            fields = project(self._extraction, overlay, policy, known if policy == self._policy else None)
+            self._policy = policy
+            self.fields = tuple([_same(known.get(each.path), each) for each in fields])
             self._rows = {each.path: each for each in self.fields}
             if self.current is not None and self.current not in self._rows and before:
                 near = self.fields[min(at, len(self.fields) - 1)].path if self.fields else None
@@ -337,3 +341,7 @@ class FieldRecord(ViewModel):
     async def _written(self) -> None:
         while self._writes:
             await asyncio.wait(set(self._writes))
+
+
+def _same(was: ReviewField | None, now: ReviewField) -> ReviewField:
+    return was if was is not None and (was is now or was == now) else now
