@@ -70,6 +70,7 @@ class FieldTreeModel(QStandardItemModel):
         self._keys = keys
         self._items = {}
         self.clear()
+        self.setHorizontalHeaderLabels(["Field"])  # hidden, but screen readers name it
         self.invisibleRootItem().appendRows(self._built())
         self.built.emit()
 

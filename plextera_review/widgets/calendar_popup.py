@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
+from plextera_review.widgets.shortcut_guard import ShortcutGuard
 from plextera_review.widgets.theme import Theme
 
 
@@ -27,6 +28,7 @@ class CalendarPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._calendar)
+        ShortcutGuard(self)
 
     def open_at(self, place: QPoint, day: str) -> None:
         """Open below a point of the screen at a day as ``year-month-day``; today when it is none."""

@@ -9,6 +9,7 @@ from plextera_review.viewmodels.last_decisions import LastDecisionsViewModel
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.field_history import FieldHistory
 from plextera_review.widgets.last_decisions import LastDecisions
+from plextera_review.widgets.shortcut_guard import ShortcutGuard
 from plextera_review.widgets.theme import Theme
 
 
@@ -33,6 +34,7 @@ class DecisionLists(QObject):
             return
         if self.history is None:
             self.history = FieldHistory(self._of_field, self._theme, self._page)
+            ShortcutGuard(self.history)
         self._of_field.show(corrections, self._review.job_id, field.path, field.field.name)
         self.history.show_at(beside.mapToGlobal(QPoint(0, 0)))
 
@@ -43,6 +45,7 @@ class DecisionLists(QObject):
             return
         if self.last is None:
             self.last = LastDecisions(self._of_all, self._theme, self._page)
+            ShortcutGuard(self.last)
             self.last.wanted.connect(self.wanted)
         self._of_all.load(corrections)
         self.last.show_at(beside.mapToGlobal(QPoint(0, 0)))

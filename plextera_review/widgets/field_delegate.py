@@ -122,7 +122,7 @@ class FieldDelegate(QStyledItemDelegate):
         painter.drawPixmap(places.icon.topLeft(), self._icon(painter, icon, token))
         self._head(painter, places, row, token)
         if not state.editor:
-            self._value(painter, places.value, row)
+            self._value(painter, places, row)
         if places.crop is not None:
             self._crop(painter, places.crop, row)
         painter.setFont(fonts["small"])
@@ -157,10 +157,13 @@ class FieldDelegate(QStyledItemDelegate):
         room = QRect(head.x(), head.y(), max(right - head.x(), 0), head.height())
         painter.drawText(room, _LEFT, metrics.elidedText(row.name, _ELIDE, room.width()))
 
-    def _value(self, painter: QPainter, area: QRect, row: FieldRow) -> None:
-        theme, fonts, shown = self._theme, self._places.fonts, row.value
+    def _value(self, painter: QPainter, places: Places, row: FieldRow) -> None:
+        theme, fonts, shown, area = self._theme, self._places.fonts, row.value, places.value
         painter.setFont(fonts["value" if shown else "nothing"])
         painter.setPen(theme.color("text" if shown else "text_faint"))
+        if places.wraps:
+            painter.drawText(area, _TOP, shown)
+            return
         text = shown or _WORDS.get(row.field.mark, row.field.absent)
         text = painter.fontMetrics().elidedText(text, _ELIDE, area.width())
         used = painter.fontMetrics().horizontalAdvance(text) + theme.space("m")

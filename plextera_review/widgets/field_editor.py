@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
+from plextera_review.domain.document_locale import DocumentLocale
 from plextera_review.domain.field import Field, FieldKind
 from plextera_review.domain.parsing import parse_value
 from plextera_review.viewmodels.value_entry import suggestions
@@ -21,7 +22,7 @@ _SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifie
 
 
 class FieldEditor(QWidget, KeyTaker):
-    """Edits one value; it knows which field it edits and what it showed at first.
+    """Edits one value; it knows which field it edits and what it showed at first. ``written`` is how the document writes dates.
 
     Free texts grow over several lines where one is too short (Shift+Enter breaks a line). A closed list or yes/no offers its values in
     ``offers``, filtered by what is typed; an amount offers currency codes; a date opens a calendar with Alt+Down. ``textChanged``
@@ -35,6 +36,7 @@ class FieldEditor(QWidget, KeyTaker):
         super().__init__(parent)
         self._theme = theme
         self.path: str | None = None
+        self.written = DocumentLocale()
         self.offers = offers
         self.offers.picked.connect(self._on_picked)
         self._field: Field | None = None
@@ -80,13 +82,6 @@ class FieldEditor(QWidget, KeyTaker):
         """What Enter takes: the marked suggestion, else the text."""
         marked = self.offers.marked if self.editing else None
         return self.text() if marked is None else marked
-
-    @property
-    def hint(self) -> str:
-        """What is expected, when the text does not fit the field's kind; empty when it fits."""
-        if self._field is None:
-            return ""
-        return parse_value(self.text(), self._field.kind, self._field.value).hint or ""
 
     @property
     def wanted_height(self) -> int:
@@ -158,7 +153,7 @@ class FieldEditor(QWidget, KeyTaker):
         if self._calendar is None:
             self._calendar = CalendarPopup(self._theme, self)
             self._calendar.picked.connect(self._on_picked)
-        day = parse_value(self.text(), FieldKind.DATE).value
+        day = parse_value(self.text(), FieldKind.DATE, None, self.written).value
         self._calendar.open_at(self.mapToGlobal(QPoint(0, self.height() + 2)), str(day))
 
     def wants(self, event: QKeyEvent) -> bool:

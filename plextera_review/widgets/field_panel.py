@@ -104,6 +104,7 @@ class FieldPanel(QWidget):
         row = self.model.index_of(field.path).data(FIELD_ROLE)
         self.delegate.path, self.delegate.editor = field.path, self.editor.wanted_height
         self.delegate.live = row.said if isinstance(row, FieldRow) else ()
+        self.editor.written = self._review.locale
         self.editor.begin(field.path, field.field, shown, typed, closed_list(self._review, field.field))
         self._on_grown()
 
@@ -183,6 +184,7 @@ class FieldPanel(QWidget):
         if field is not None and field.findings:
             before = field.verdict.comment if field.verdict and field.verdict.waived else None
             self.waiver.ask([each.sentence for each in field.findings], before or "")
+            QTimer.singleShot(0, self, self._show_current)  # the line takes room from the tree
 
     def take_waiver(self) -> bool:
         """Waive with the reason typed; False when it was not asked for."""
@@ -308,6 +310,9 @@ class FieldPanel(QWidget):
             self.list.setRowHidden(index.row(), index.parent(), False)
             index = index.parent()
 
+    def _show_current(self) -> None:
+        self.list.scrollTo(self.list.currentIndex())
+
     def _place_editor(self, _value: int = 0) -> None:
         if self.editor.path is None:
             return
@@ -327,6 +332,7 @@ class FieldPanel(QWidget):
             offers.raise_()
 
     def _fit(self) -> None:
-        self.setMinimumWidth(round(_LEAST_WIDTH * (1 + (self._theme.scale - 1) / 2)))
+        least = round(_LEAST_WIDTH * (1 + (self._theme.scale - 1) / 2))
+        self.setMinimumWidth(max(least, self.head.sizeHint().width()))
         self.list.scheduleDelayedItemsLayout()
         self._place_editor()

@@ -12,6 +12,7 @@ from plextera_review.widgets.theme import Theme
 
 WRAP = int(Qt.TextFlag.TextWordWrap)
 _DEEPEST = 6  # indented levels; what lies deeper stands below the sixth
+_VALUE_LINES = 3
 _REMEMBERED = 20_000
 
 
@@ -28,13 +29,15 @@ class RowState:
 
 @dataclass(slots=True)
 class Places:
-    """Rectangles of one row, in the coordinates of its area; ``lines`` in the order they are painted. All in logical pixels."""
+    """Rectangles of one row, in the coordinates of its area; ``lines`` in the order they are painted. ``wraps``: the value takes several lines.
+    All in logical pixels."""
 
     icon: QRect = field(default_factory=QRect)
     head: QRect = field(default_factory=QRect)
     value: QRect = field(default_factory=QRect)
     crop: QRect | None = None
     quiet: tuple[QRect, str] | None = None
+    wraps: bool = False
     lines: list[tuple[QRect, Said]] = field(default_factory=list)
     bottom: int = 0
 
@@ -47,6 +50,7 @@ class RowPlaces:
         self._heights: dict[tuple[str, int], int] = {}
         self._resting: dict[str, tuple[FieldRow, tuple[int, bool], int]] = {}  # of rows nothing happens to, by path
         self._metrics = QFontMetrics(theme.font("small"))
+        self._value_metrics = QFontMetrics(theme.font("large"))
         self.fonts: dict[str, QFont] = {}
         theme.changed.connect(self._forget)
         self._forget()
@@ -81,13 +85,14 @@ class RowPlaces:
         width = max(area.x() + area.width() - edge - left, 40)
         places.head = QRect(left, y, width, theme.px(18))
         y += theme.px(20)
-        places.value = QRect(left, y, width, max(theme.px(22), state.editor))
-        y += places.value.height()
         shown = row.flagged or state.selected
+        places.value = QRect(left, y, width, state.editor or self._value_height(row, width, shown=shown))
+        places.wraps = places.value.height() > theme.px(22) and not state.editor
+        y += places.value.height()
         if shown and row.field.placements and state.crops:
             places.crop = QRect(left, y + theme.px(5), width, theme.px(28))
             y += theme.px(33)
-        quiet = self._quiet(row, shown=shown, state=state)
+        quiet = self._quiet(row, width, shown=shown, state=state)
         if quiet:
             height = self._wrapped(quiet, width)
             places.quiet = (QRect(left, y + theme.px(3), width, height), quiet)
@@ -101,10 +106,25 @@ class RowPlaces:
         places.bottom = y + pad - area.y()
         return places
 
-    def _quiet(self, row: FieldRow, *, shown: bool, state: RowState) -> str:
+    def _value_height(self, row: FieldRow, width: int, *, shown: bool) -> int:
+        """One line; a value that is looked at gets up to three where it does not fit one."""
+        one = self._theme.px(22)
+        if not shown or self._advance(row.value) <= width:
+            return one
+        rect = self._value_metrics.boundingRect(QRect(0, 0, width, 10_000), WRAP, row.value)
+        spacing = self._value_metrics.lineSpacing()
+        lines = min(max(round(rect.height() / spacing), 1), _VALUE_LINES)
+        return one + (lines - 1) * spacing if rect.width() <= width else one  # one long word is elided
+
+    def _advance(self, text: str) -> int:
+        return self._value_metrics.horizontalAdvance(text) if text else 0
+
+    def _quiet(self, row: FieldRow, width: int, *, shown: bool, state: RowState) -> str:
         if state.live is not None:
             return row.printed
         parts = [row.printed] if shown and row.printed else []
+        if state.selected and row.struck and self._advance(f"{row.value}  {row.struck}") > width:
+            parts.insert(0, f"read: {row.struck}")
         if state.selected and row.quiet:
             parts.append(row.quiet)
         elif row.proof and row.field.mark is Mark.CORRECTED:
@@ -135,6 +155,7 @@ class RowPlaces:
             "struck": struck,
         }
         self._metrics = QFontMetrics(self.fonts["small"])
+        self._value_metrics = QFontMetrics(self.fonts["value"])
 
 
 def _lines(row: FieldRow, *, shown: bool, state: RowState) -> Sequence[Said]:

@@ -72,7 +72,7 @@ class PanelHead(QWidget):
 
     def show_counts(self, open_fields: int, fields: int) -> None:
         """How many fields need a look, of how many."""
-        self.filter.setText(f" Needs a look ({open_fields})")
+        self.filter.setText(f" Needs a look ({open_fields}) ")
         self.filter.setAccessibleName(f"Needs a look, {open_fields}")
         for each in (self.filter, self.search_button):
             each.setVisible(bool(fields))

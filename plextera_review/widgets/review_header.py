@@ -37,8 +37,8 @@ class ReviewHeader(QWidget):
         names.addWidget(self.detail)
         header = row(self.previous, self.next, spacing=8)
         header.setContentsMargins(12, 10, 16, 10)
-        header.addLayout(names, 3)
-        header.addWidget(self.progress, 2, Qt.AlignmentFlag.AlignRight)
+        header.addLayout(names, 1)
+        header.addWidget(self.progress)
         for each in (self.later, self.submit, self.upload):
             header.addWidget(each)
         self.sent, self.alert = Banner(theme), Banner(theme)

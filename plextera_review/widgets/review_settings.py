@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDoubleValidator
+from PySide6.QtGui import QDoubleValidator, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from plextera_review.domain.rules.finding import Severity
@@ -40,6 +40,13 @@ class Percent(QLineEdit):
             self.setText("")
 
 
+class StillCombo(QComboBox):
+    """The wheel scrolls the page past it and changes nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class ReviewSettings(QFrame):
     """A card of the settings page. Rules are listed once a connection is there."""
 
@@ -55,13 +62,14 @@ class ReviewSettings(QFrame):
         inner.addLayout(self._line("Ask for a look when the confidence is under (percent)", self.threshold))
         self._exceptions = QVBoxLayout()
         inner.addLayout(self._exceptions)
-        self._what = QComboBox()
+        self._what = StillCombo()
         self._what.setAccessibleName("What the exception is for")
         self._what.addItems(["Field", "Hub"])
         self.name = QLineEdit()
         self.name.setPlaceholderText("Identifier, for example invoiceNumber")
         self.name.setAccessibleName("Identifier of the field or hub")
         self.own = Percent(theme, "Threshold of this field or hub", lambda _value: None)
+        self.own.setPlaceholderText("%")
         self.add = Button(theme, "Add", "plus")
         self.add.setAccessibleName("Add a threshold of its own")
         self.blind = Button(theme, "Type it blind", "eye-off")
@@ -115,7 +123,7 @@ class ReviewSettings(QFrame):
             on.setChecked(each.enabled)
             on.setToolTip(f"{each.id}{' · from your own rules' if each.is_own else ''}")
             on.toggled.connect(lambda wanted, name=each.id: self._change(lambda: self._book.set_enabled(name, wanted)))
-            weight = QComboBox()
+            weight = StillCombo()
             weight.setAccessibleName(f"Severity of {each.title}")
             for text, severity in _SEVERITIES:
                 weight.addItem(text, severity.value)

@@ -116,6 +116,10 @@ QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:hover {{ background: {focus}; }}
 QSplitter::handle:focus {{ background: {focus}; }}
 QCheckBox, QRadioButton {{ background: transparent; spacing: {s}px; border: 2px solid transparent; border-radius: 4px; padding: 2px; }}
+QCheckBox::indicator {{ width: {tick_box}px; height: {tick_box}px; border: 1px solid {border_strong}; border-radius: 3px; background: {surface}; }}
+QCheckBox::indicator:hover {{ background: {hover}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator:disabled {{ border-color: {border}; background: {surface_sunken}; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {focus}; }}
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {surface}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {accent}; selection-color: {accent_text}; alternate-background-color: {surface_sunken}; }}
@@ -155,6 +159,8 @@ def stylesheet(
         s_less=space("s") - 1,
         arrow=px(14),
         arrow_box=px(24),
+        tick_box=px(14),
+        tick=resource_path("icons", f"tick-{'light' if colors['accent_text'] == '#FFFFFF' else 'dark'}.svg").as_posix(),
         chevron=resource_path("icons", "combo-arrow.svg").as_posix(),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from plextera_review.viewmodels.field_review import WAIVER
@@ -62,8 +62,10 @@ class WaiverLine(QFrame):
         head.setAlignment(self._flag, Qt.AlignmentFlag.AlignTop)
         head.setStretch(1, 1)
         chips = FlowLayout()
-        for at, reason in enumerate(REASONS, start=1):
-            chip = Button(theme, f"{at}  {reason.rstrip('.')}", kind="chip")
+        self._chips: list[Button] = []
+        for reason in REASONS:
+            chip = Button(theme, "", kind="chip")
+            self._chips.append(chip)
             chip.setAccessibleName(reason)
             chip.clicked.connect(lambda _checked=False, text=reason: self._put(text))
             chips.addWidget(chip)
@@ -73,7 +75,13 @@ class WaiverLine(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.line)
         layout.addLayout(chips)
-        layout.addWidget(label("Enter waives with this reason, Escape leaves it failing.", "caption", wrap=True))
+        layout.addWidget(
+            label(
+                "Enter waives, Escape leaves it failing. Alt and a number: a usual reason.",
+                "caption",
+                wrap=True,
+            )
+        )
         self.hide()
 
     def text(self) -> str:
@@ -88,6 +96,14 @@ class WaiverLine(QFrame):
         self.show()
         self.line.setFocus()
         self.line.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for at, (chip, reason) in enumerate(zip(self._chips, REASONS, strict=True), start=1):
+            room = self.width() - 24 - 2 * self.fontMetrics().height()
+            text = chip.fontMetrics().elidedText(f"{at}  {reason.rstrip('.')}", Qt.TextElideMode.ElideRight, room)
+            if text != chip.text():
+                chip.setText(text)
 
     def _put(self, reason: str) -> None:
         self.line.setText(reason)
