@@ -1,6 +1,6 @@
 """Every decision of a person, in order, for ever; written before the screen shows it as kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import Connection, Row
@@ -45,38 +45,14 @@ class Journal:
 
         A feedback that is being sent or was sent is never touched: a new verdict then makes a second one.
         """
+        await self._db.write(lambda connection: _keep(connection, connection_id, job, verdict))
+
+    async def record_all(self, connection_id: str, job: Job, verdicts: Sequence[Verdict]) -> None:
+        """Keep the verdicts of one act, each as :meth:`record` does: all are on disk when this returns, or none."""
 
         def change(connection: Connection) -> None:
-            now = time_text(verdict.decided_at)
-            _append(connection, now, connection_id, job, verdict.kind.value, verdict)
-            connection.execute(  # a decision on a submitted document takes it up again, else it would never be sent
-                "UPDATE review_states SET state = ? WHERE connection_id = ? AND job_id = ? AND state = ?",
-                (ReviewState.TO_REVIEW.value, connection_id, job.id, ReviewState.REVIEWED.value),
-            )
-            connection.execute(
-                "DELETE FROM outbox WHERE connection_id = ? AND job_id = ? AND field_path = ? AND state IN (?, ?)",
-                (connection_id, job.id, verdict.field_path, *_UNSENT),
-            )
-            if verdict.needs_feedback:
-                connection.execute(
-                    "INSERT INTO outbox (client_reference, connection_id, job_id, job_name, field_path, field_id, "
-                    "field_name, feedback_type, message, state, created_at, updated_at) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        verdict.client_reference,
-                        connection_id,
-                        job.id,
-                        job.display_name,
-                        verdict.field_path,
-                        verdict.field_id,
-                        verdict.field_name,
-                        feedback_type(verdict).value,
-                        feedback_message(verdict),
-                        SendState.DRAFT.value,
-                        now,
-                        now,
-                    ),
-                )
+            for each in verdicts:
+                _keep(connection, connection_id, job, each)
 
         await self._db.write(change)
 
@@ -163,6 +139,39 @@ def journal_entry(row: Row) -> JournalEntry:
         row["field_path"],
         verdict_from(row["verdict"]) if row["verdict"] else None,
     )
+
+
+def _keep(connection: Connection, connection_id: str, job: Job, verdict: Verdict) -> None:
+    now = time_text(verdict.decided_at)
+    _append(connection, now, connection_id, job, verdict.kind.value, verdict)
+    connection.execute(  # a decision on a submitted document takes it up again, else it would never be sent
+        "UPDATE review_states SET state = ? WHERE connection_id = ? AND job_id = ? AND state = ?",
+        (ReviewState.TO_REVIEW.value, connection_id, job.id, ReviewState.REVIEWED.value),
+    )
+    connection.execute(
+        "DELETE FROM outbox WHERE connection_id = ? AND job_id = ? AND field_path = ? AND state IN (?, ?)",
+        (connection_id, job.id, verdict.field_path, *_UNSENT),
+    )
+    if verdict.needs_feedback:
+        connection.execute(
+            "INSERT INTO outbox (client_reference, connection_id, job_id, job_name, field_path, field_id, "
+            "field_name, feedback_type, message, state, created_at, updated_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                verdict.client_reference,
+                connection_id,
+                job.id,
+                job.display_name,
+                verdict.field_path,
+                verdict.field_id,
+                verdict.field_name,
+                feedback_type(verdict).value,
+                feedback_message(verdict),
+                SendState.DRAFT.value,
+                now,
+                now,
+            ),
+        )
 
 
 def _append(connection: Connection, at: str, connection_id: str, job: Job, kind: str, verdict: Verdict | None) -> None:

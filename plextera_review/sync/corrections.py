@@ -1,6 +1,6 @@
 """A person's decisions: kept first, sent afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from plextera_review.domain.correction import FeedbackType, OutboxRow, SendState, Verdict
@@ -27,6 +27,11 @@ class Corrections:
     async def record(self, job: Job, verdict: Verdict) -> None:
         """Keep a verdict. Raises StorageError when it could not be kept."""
         await self._journal.record(self._connection_id, job, verdict)
+        self._changed(job.id)
+
+    async def record_all(self, job: Job, verdicts: Sequence[Verdict]) -> None:
+        """Keep the verdicts of one act, all or none. Raises StorageError when they could not be kept."""
+        await self._journal.record_all(self._connection_id, job, verdicts)
         self._changed(job.id)
 
     async def comment_on_document(self, job: Job, text: str) -> None:

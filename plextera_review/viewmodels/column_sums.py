@@ -15,6 +15,7 @@ from plextera_review.domain.rules.rule import Rule
 from plextera_review.domain.table import keyed_cells
 from plextera_review.viewmodels.table_grid import TableGrid
 
+_LOOKED_AT = 50  # rows that tell a numbering from quantities
 SUMMED = frozenset({FieldKind.MONEY, FieldKind.NUMBER})
 
 
@@ -111,11 +112,12 @@ def column_totals(
 def summed_columns(grid: TableGrid, rules: Sequence[Rule]) -> frozenset[int]:
     """The columns whose sum means something: amounts and numbers, but no price for a piece and no numbering of the rows."""
     prices = [each.right for each in rules if isinstance(each, Product)]
+    rows = [keyed_cells(each) for each in grid.table.children[:_LOOKED_AT]]
     found: set[int] = set()
     for at, column in enumerate(grid.columns):
         if column.kind not in SUMMED:
             continue
-        cells = [cell for row in grid.table.children if (cell := keyed_cells(row).get(column.key)) is not None]
+        cells = [each[column.key] for each in rows if column.key in each]
         sample = cells[0] if cells else Field(f"{grid.path}[].{column.key}", column.name, column.kind)
         if not _counts_rows(cells) and not any(each.matches(sample) for each in prices):
             found.add(at)

@@ -276,20 +276,20 @@ class FieldRecord(ViewModel):
         core = self.core
         if core is None:
             return
-        # All at once: what was decided is on its way to the disk even when this screen closes now.
-        writes = [core.supervisor.run(session.corrections.record(job, each)) for each in verdicts]
-        results = await asyncio.gather(*writes, return_exceptions=True)
-        for verdict, result in zip(verdicts, results, strict=True):
-            if isinstance(result, KnownError):
-                self.notices.show("error", result.sentence, NOT_KEPT)
-                if self._job_id == job.id:
-                    self._failed(verdict.field_path, result, act, texts.get(verdict.field_path))
-            elif isinstance(result, BaseException):
-                raise result
-            elif self._job_id == job.id:
-                self._kept(verdict)
-        if not any(results):  # the disk takes it again
-            self.notices.dismiss(NOT_KEPT)
+        # In the supervisor: what was decided is on its way to the disk even when this screen closes now.
+        corrections = session.corrections
+        write = corrections.record(job, verdicts[0]) if len(verdicts) == 1 else corrections.record_all(job, verdicts)
+        try:
+            await core.supervisor.run(write)
+        except KnownError as error:
+            self.notices.show("error", error.sentence, NOT_KEPT)
+            if self._job_id == job.id:
+                self._failed(verdicts, error, act, texts)
+        else:
+            self.notices.dismiss(NOT_KEPT)  # the disk takes it again
+            if self._job_id == job.id:
+                for verdict in verdicts:
+                    self._kept(verdict)
         if self._job_id == job.id:
             self._reproject()
 
@@ -304,13 +304,15 @@ class FieldRecord(ViewModel):
         if pending is verdict or (pending is None and verdict.kind is VerdictKind.CLEARED):
             self._intended.pop(path, None)
 
-    def _failed(self, path: str, error: KnownError, act: Act, text: str | None) -> None:
-        self._intended.pop(path, None)
+    def _failed(self, verdicts: Sequence[Verdict], error: KnownError, act: Act, texts: Mapping[str, str]) -> None:
         self._history.drop(act)
-        self.problems[path] = f"Not kept. {error.sentence}"
-        if text is not None:
-            self.unsaved[path] = text
-        self.select(path)
+        for verdict in verdicts:
+            path = verdict.field_path
+            self._intended.pop(path, None)
+            self.problems[path] = f"Not kept. {error.sentence}"
+            if path in texts:
+                self.unsaved[path] = texts[path]
+        self.select(next((each.field_path for each in verdicts if each.field_path in self._rows), self.current))
         self.selected_changed.emit()
 
     def _on_policy(self) -> None:

@@ -1,9 +1,13 @@
 """The sums under the table that is shown, kept up to date while it is edited."""
 
+import asyncio
+from collections.abc import Collection, Mapping
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from plextera_review.domain.field import Field
-from plextera_review.domain.projection import ReviewField
+from plextera_review.domain.correction import Verdict
+from plextera_review.domain.field import Extraction, Field
+from plextera_review.domain.projection import ReviewField, in_force
 from plextera_review.domain.values import value_text
 from plextera_review.viewmodels.column_sums import (
     CellAmounts,
@@ -14,6 +18,7 @@ from plextera_review.viewmodels.column_sums import (
     targets_of,
 )
 from plextera_review.viewmodels.table_editing import TableEditing
+from plextera_review.viewmodels.table_grid import TableGrid
 
 _LARGE = 1000  # cells; from there on, rules over the whole document wait for a pause
 _PAUSE_MS = 200
@@ -51,9 +56,15 @@ class TableTotals(QObject):
 
     def set_draft(self, field: ReviewField | None, text: str = "") -> None:
         """What is being typed counts in the sums until it is kept or given up."""
+        before = self._draft
         self._draft = (field, text) if field is not None else None
-        if self._shown:
-            self._work_out()
+        grid = self._tables.grid
+        places = [grid.place_of(each[0].path) for each in (before, self._draft) if each] if grid is not None else []
+        columns = {each[1] for each in places if each is not None} & self._summed
+        if grid is not None and columns and self._shown:
+            fresh = {each.column: each for each in self._totals_of(grid, columns)}
+            kept = {each.column: each for each in self.totals if each.column not in columns}
+            self._take(tuple(each for _, each in sorted({**kept, **fresh}.items())))
 
     def work_out_now(self) -> None:
         """The sums and what they are compared with, without waiting for a pause."""
@@ -78,15 +89,34 @@ class TableTotals(QObject):
         blind = any(
             each.hidden for each in review.fields
         )  # a difference would tell what is to be typed without seeing it
-        if grid is None or blind:
+        extraction = review.extraction
+        if grid is None or blind or extraction is None:
             self._targets = {}
-        else:
+        elif len(review.fields) < _LARGE:
             self._targets = targets_of(grid, review.in_force, review.rules, review.rule_context)
+        else:
+            review.tasks.spawn(self._ask_apart(grid, extraction, review.decided), "column-targets")
         self._work_out()
+
+    async def _ask_apart(self, grid: TableGrid, extraction: Extraction, decided: Mapping[str, Verdict]) -> None:
+        rules, context = self._tables.review.rules, self._tables.review.rule_context
+
+        def asked() -> dict[int, Target]:
+            return targets_of(grid, in_force(extraction, decided), rules, context)
+
+        targets = await asyncio.to_thread(asked)
+        if self._tables.grid is grid:
+            self._targets = targets
+            self._work_out()
 
     def _work_out(self) -> None:
         grid = self._tables.grid
-        totals = () if grid is None else column_totals(grid, self._summed, self._value, self._targets, self._amounts)
+        self._take(self._totals_of(grid, self._summed) if grid is not None else ())
+
+    def _totals_of(self, grid: TableGrid, columns: Collection[int]) -> tuple[ColumnTotal, ...]:
+        return column_totals(grid, columns, self._value, self._targets, self._amounts)
+
+    def _take(self, totals: tuple[ColumnTotal, ...]) -> None:
         if totals != self.totals:
             self.totals = totals
             self.changed.emit()

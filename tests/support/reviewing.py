@@ -77,6 +77,11 @@ class FullDisk(Journal):
             raise StorageError("DISK_FULL", "The disk is full", "The disk is full.", "Free some space.")
         await super().record(connection_id, job, verdict)
 
+    async def record_all(self, connection_id, job, verdicts):
+        if self.full:
+            raise StorageError("DISK_FULL", "The disk is full", "The disk is full.", "Free some space.")
+        await super().record_all(connection_id, job, verdicts)
+
 
 class Jobs:
     """Jobs from the mirror, extractions from memory."""
