@@ -97,6 +97,7 @@ class ReviewPage(QWidget):
         self._sent.changed.connect(lambda: self.header.say_sent(self._sent.summary.sentence))
         review.opened.connect(self._on_opened)
         review.document_changed.connect(self._on_document)
+        review.document.changed.connect(self._on_document)  # once more when the page area has its pages: to the box
         review.fields_changed.connect(self._on_fields)
         review.selected_changed.connect(self._on_selected)
         review.changed.connect(self._show_state)
