@@ -4,21 +4,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.field_review import FieldReview
 from plextera_review.viewmodels.grid_model import GridModel
 from plextera_review.viewmodels.table_editing import TableEditing
 from plextera_review.viewmodels.table_totals import TableTotals
 from plextera_review.widgets.action_set import ActionSet, menu_for
+from plextera_review.widgets.column_widths import ColumnWidths
 from plextera_review.widgets.grid_view import CellEditor, GridView
-from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
+from plextera_review.widgets.pieces import ElidedLabel
 from plextera_review.widgets.sum_strip import SumStrip
+from plextera_review.widgets.table_head import TableHead
 from plextera_review.widgets.theme import Theme
 
 _CLOSED = "tableDockClosed"
-_WIDTHS = "tableWidths"
-_MOST_KEPT = 60  # tables whose widths are remembered
 _MENU = (
     *("accept", "edit", "missing", "unreadable", "comment", None, "fill_down", "copy_cells", "paste_cells", None),
     *("insert_row_above", "insert_row_below", "add_row", "duplicate_rows", "move_rows_up", "move_rows_down", None),
@@ -33,7 +33,7 @@ _NEEDS_ROW = frozenset(
 
 
 class TableDock(QWidget):
-    """``acts`` are the actions of the group *Tables* by id. ``shown`` fires when the dock opens, ``hinted`` carries what does not fit."""
+    """``acts`` are the actions of the group *Tables* by id. ``shown`` fires when the dock opens."""
 
     shown = Signal()
 
@@ -47,23 +47,11 @@ class TableDock(QWidget):
         self.editor = CellEditor(self.view.viewport())
         self.sums = SumStrip(self.view, theme)
         self.hint = ElidedLabel("warning")
-        self.said = ""
         self._following = False
-        self._widths_of: tuple[str, ...] = ()
+        self._widths = ColumnWidths(self.tables, self.view, theme)
         self._closed: bool | None = None
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._make_head()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._head)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.hint)
-        layout.addWidget(self.sums)
-        self.hint.setContentsMargins(12, 3, 12, 3)
-        self.hint.hide()
-        self.hide()
         view = self.view
         self.acts: dict[str, Callable[[], None]] = {
             "toggle_tables": self._toggle,
@@ -82,12 +70,23 @@ class TableDock(QWidget):
             "copy_cells": self.copy_cells,
             "paste_cells": self._paste_clipboard,
         }
+        self.head = TableHead(theme, self.acts)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.sums)
+        self.hint.setContentsMargins(12, 3, 12, 3)
+        self.hint.hide()
+        self.hide()
         self._action_set: ActionSet | None = None
+        self.head.chosen.connect(self._on_tab)
         view.typed.connect(self.edit)
         view.doubleClicked.connect(self._on_double_click)
         view.chosen.connect(self._on_chosen)
         view.pasted.connect(self._paste)
-        view.widened.connect(self._keep_width)
         view.customContextMenuRequested.connect(self._show_menu)
         view.horizontalHeader().sectionResized.connect(self._place_editor)
         view.horizontalScrollBar().valueChanged.connect(self._place_editor)
@@ -202,33 +201,6 @@ class TableDock(QWidget):
         super().resizeEvent(event)
         self._place_editor()
 
-    # -- parts
-
-    def _make_head(self) -> None:
-        theme = self._theme
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Tables of the document")
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.tabs.currentChanged.connect(self._on_tab)
-        self._title = label("", "heading")
-        self._count = ElidedLabel("muted")
-        add = Button(theme, "", "plus", "ghost")
-        add.follow("add_row", "Add a row at the end")
-        add.setAccessibleName("Add a row at the end")
-        add.clicked.connect(lambda: self.acts["add_row"]())
-        remove = Button(theme, "", "trash", "ghost")
-        remove.follow("delete_rows", "Remove the rows")
-        remove.setAccessibleName("Remove the rows")
-        remove.clicked.connect(lambda: self.acts["delete_rows"]())
-        close = Button(theme, "", "chevron-down", "ghost")
-        close.follow("toggle_tables", "Close the table")
-        close.setAccessibleName("Close the table")
-        close.clicked.connect(self.close_by_hand)
-        self._head = row(self._title, self.tabs, self._count, None, add, remove, close)
-        self._head.setContentsMargins(12, 4, 8, 4)
-
     # -- acts
 
     def _on_rows(self, act: Callable[[list[int]], object]) -> None:
@@ -305,8 +277,8 @@ class TableDock(QWidget):
     def _on_double_click(self, _index: QModelIndex) -> None:
         self.edit()
 
-    def _on_tab(self, at: int) -> None:
-        if not self._following and 0 <= at < len(self.tables.titles):
+    def _on_tab(self, at: object) -> None:
+        if isinstance(at, int) and at < len(self.tables.titles):
             self.take()
             self._show_table(self.tables.titles[at][0])
 
@@ -328,37 +300,18 @@ class TableDock(QWidget):
             self.hide()
             self.totals.set_shown(False)
             return
-        self._following = True
-        titles = [title for _, title in self.tables.titles]
-        if titles != [self.tabs.tabText(at) for at in range(self.tabs.count())]:
-            while self.tabs.count():
-                self.tabs.removeTab(0)
-            for title in titles:
-                self.tabs.addTab(title)
-        self.tabs.setCurrentIndex([path for path, _ in self.tables.titles].index(grid.path))
-        self._following = False
-        self.tabs.setVisible(len(titles) > 1)
-        self._title.setText(grid.title)
-        self._title.setVisible(len(titles) == 1)
+        paths = [path for path, _ in self.tables.titles]
+        self.head.show_tables([title for _, title in self.tables.titles], paths.index(grid.path))
         self.view.setAccessibleName(f"Table {grid.title}")
-        self._fit_columns()
+        self._widths.fit()
         place = self.tables.place
         if place is not None:
             self._set_current(place)
 
     def _say(self) -> None:
         grid = self.tables.grid
-        if grid is None:
-            return
-        count = len(grid.rows)
-        said = "no rows" if not count else f"{count:,} {'row' if count == 1 else 'rows'}"
-        if grid.removed:
-            undo = self._review.keys.text("undo")
-            said += f" · {grid.removed:,} {'row' if grid.removed == 1 else 'rows'} removed" + (
-                f" — {undo}" * bool(undo)
-            )
-        self.said = said
-        self._count.setText(said)
+        if grid is not None:
+            self.head.say(len(grid.rows), grid.removed, self._review.keys.text("undo"))
 
     def _show_totals(self) -> None:
         totals = self.totals.totals
@@ -397,8 +350,7 @@ class TableDock(QWidget):
 
     def _on_theme(self) -> None:
         self.view.setMinimumHeight(self._theme.px(84))
-        self._widths_of = ()
-        self._fit_columns()
+        self._widths.fit(anew=True)
 
     # -- what is remembered
 
@@ -416,34 +368,3 @@ class TableDock(QWidget):
     def _keep_closed(self, closed: bool) -> None:
         self._closed = closed
         self._review.settings.keep_layout(_CLOSED, closed)
-
-    @property
-    def _table_key(self) -> str:
-        job, grid = self._review.job, self.tables.grid
-        return f"{(job.hub_id or job.hub_name or '') if job else ''}|{grid.path if grid else ''}"
-
-    def _fit_columns(self) -> None:
-        grid = self.tables.grid
-        keys = tuple(each.key for each in grid.columns) if grid is not None else ()
-        if grid is None or self._widths_of == (self._table_key, *keys):
-            return
-        self._widths_of = (self._table_key, *keys)
-        self.view.set_widths(self._kept_widths().get(self._table_key, {}), list(keys))
-
-    def _keep_width(self, column: int) -> None:
-        grid = self.tables.grid
-        if grid is not None and column < len(grid.columns) and self.view.horizontalHeader().isVisible():
-            kept = self._kept_widths()
-            mine = {**kept.pop(self._table_key, {})}
-            mine[grid.columns[column].key] = round(self.view.columnWidth(column) / self._theme.scale, 1)
-            kept[self._table_key] = mine
-            self._review.settings.keep_layout(_WIDTHS, dict(list(kept.items())[-_MOST_KEPT:]))
-
-    def _kept_widths(self) -> dict[str, dict[str, float]]:
-        kept = self._review.settings.layout(_WIDTHS)
-        found: dict[str, dict[str, float]] = {}
-        for table, widths in kept.items() if isinstance(kept, dict) else ():
-            if isinstance(widths, dict):
-                sound = {key: each for key, each in widths.items() if isinstance(each, int | float) and each > 8}
-                found[str(table)] = sound
-        return found

@@ -168,6 +168,23 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     asyncio.run(main())
 
 
+def test_the_verdicts_of_one_act_are_kept_all_or_none(tmp_path: Path) -> None:
+    async def main() -> None:
+        db = Database(tmp_path / "review.sqlite", MIGRATIONS)
+        await db.open()
+        journal, outbox = Journal(db), Outbox(db)
+        await journal.record_all(HERE, job(), [verdict("a"), verdict("b"), verdict("a", kind=VerdictKind.CLEARED)])
+        assert set(await journal.verdicts(HERE, "dijob_1")) == {"b"}
+        assert [row.field_path for row in await outbox.rows(HERE)] == ["b"]
+        await db.run(lambda connection: connection.execute("PRAGMA max_page_count = 1").fetchone())
+        with pytest.raises(StorageError):
+            await journal.record_all(HERE, job(), [verdict(f"field {number}") for number in range(500)])
+        assert set(await journal.verdicts(HERE, "dijob_1")) == {"b"}
+        await db.close()
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize(("content", "code"), [(b"not a database at all" * 100, "DAMAGED")])
 def test_a_damaged_file_is_left_alone(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "review.sqlite"

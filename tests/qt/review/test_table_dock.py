@@ -158,7 +158,7 @@ def test_several_rows_chosen_by_keys_are_acted_on_together(tmp_path: Path) -> No
         assert sum(kind == "accepted" for kind in kinds.values()) == 18 and kinds["items"] == "arranged"
         desk.press(KEY.Key_Delete, CONTROL)
         await desk.settled()
-        assert dock.model.rowCount() == 1 and "3 rows removed — Ctrl+Z" in dock.said
+        assert dock.model.rowCount() == 1 and "3 rows removed — Ctrl+Z" in dock.head.said
 
     at_desk(tmp_path, story, read=invoice(low=frozenset()))
 
@@ -191,15 +191,15 @@ def test_several_tables_have_tabs_and_one_without_rows_is_reached_by_key(tmp_pat
         dock = desk.page.tables
         desk.review.select("items[0].description")
         dock.view.setFocus()
-        assert [dock.tabs.tabText(at) for at in range(dock.tabs.count())] == ["Line items", "Taxes", "Notes"]
+        assert [dock.head.tabs.tabText(at) for at in range(dock.head.tabs.count())] == ["Line items", "Taxes", "Notes"]
         desk.press(KEY.Key_PageDown, CONTROL | SHIFT)
-        assert desk.review.current == "taxes[0].position" and dock.tabs.currentIndex() == 1
+        assert desk.review.current == "taxes[0].position" and dock.head.tabs.currentIndex() == 1
         desk.press(KEY.Key_PageDown, CONTROL | SHIFT)
-        assert dock.tabs.currentIndex() == 2 and dock.model.rowCount() == 0
+        assert dock.head.tabs.currentIndex() == 2 and dock.model.rowCount() == 0
         desk.press(KEY.Key_E, CONTROL)
         assert dock.model.rowCount() == 1
         desk.review.select("items[1].unit")
-        assert dock.tabs.currentIndex() == 0 and cell(desk) == (1, 3)
+        assert dock.head.tabs.currentIndex() == 0 and cell(desk) == (1, 3)
 
     at_desk(tmp_path, story, read=two_tables())
 
