@@ -1,24 +1,20 @@
 """The fields of the document beside its pages: tree, filters, editor, comment line, waiver."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.field_rows import FieldRow, Heading
 from plextera_review.viewmodels.field_tree import FIELD_ROLE, FieldTreeModel
 from plextera_review.viewmodels.review import ReviewViewModel
-from plextera_review.viewmodels.value_entry import closed_list, entry_said
 from plextera_review.widgets.announcing import announce
 from plextera_review.widgets.field_delegate import FieldDelegate
-from plextera_review.widgets.field_editor import FieldEditor
 from plextera_review.widgets.field_tree import FieldTree
+from plextera_review.widgets.in_place_editing import InPlaceEditing
 from plextera_review.widgets.panel_head import CommentLine, PanelHead
 from plextera_review.widgets.pieces import label
-from plextera_review.widgets.suggestions import Suggestions
 from plextera_review.widgets.theme import Theme
 from plextera_review.widgets.waiver_line import WaiverLine
 
-_LIVE_MS = 16  # sentences on what is typed come a frame later; a fast typist gets them once
 _LEAST_WIDTH = 320
 
 
@@ -35,7 +31,8 @@ class FieldPanel(QWidget):
         self.delegate = FieldDelegate(theme, review.crops, self.list)
         self.list.setItemDelegate(self.delegate)
         self.list.restore_groups()
-        self.editor = FieldEditor(theme, self.list.viewport(), Suggestions(theme, self))
+        self.editing = InPlaceEditing(review, self.list, self.delegate, theme, self)
+        self.editor = self.editing.editor
         self.head = PanelHead(theme)
         self.filter = self.head.filter
         self.comment = CommentLine()
@@ -43,9 +40,6 @@ class FieldPanel(QWidget):
         self._none = label("", "muted", wrap=True)  # why there are no fields
         self._none.setContentsMargins(16, 12, 16, 12)
         self._crops_shown = False
-        self._live = QTimer(self)
-        self._live.setSingleShot(True)
-        self._live.setInterval(_LIVE_MS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -59,19 +53,10 @@ class FieldPanel(QWidget):
 
     def _connect(self) -> None:
         review = self._review
-        self._live.timeout.connect(self._show_live)
         self.head.changed.connect(self._show_wanted)
-        self.list.typed.connect(self.edit)
-        self.list.composed.connect(self._on_composed)
         self.list.chosen.connect(self._on_chosen)
         self.list.doubleClicked.connect(self._on_double_click)
-        self.list.resized.connect(self._place_editor)
         self.list.menu_wanted.connect(self.menu_wanted)
-        self.list.verticalScrollBar().valueChanged.connect(self._place_editor)
-        self.list.expanded.connect(lambda _index: self._place_editor())
-        self.list.collapsed.connect(lambda _index: self._place_editor())
-        self.editor.textChanged.connect(lambda _text: self._live.start())
-        self.editor.grown.connect(self._on_grown)
         self.model.built.connect(self._show_wanted)
         self.model.judged.connect(self._on_judged)
         review.selected_changed.connect(self._follow)
@@ -87,48 +72,30 @@ class FieldPanel(QWidget):
 
     @property
     def said(self) -> str:
-        """What is said under the editor about the text as it stands; empty while nothing is edited."""
-        if self._live.isActive():
-            self._live.stop()
-            self._show_live()
-        return " ".join(each.text for each in self.delegate.live)
+        """What is said under the editor; see :attr:`InPlaceEditing.said`."""
+        return self.editing.said
 
     # -- editor
 
     def edit(self, typed: str | None = None) -> None:
         """Edit the selected field; ``typed`` replaces its text at once."""
-        field = self._review.row
-        if field is None or self.editor.editing:
-            return
-        shown = self._review.unsaved.get(field.path, field.shown_value)
-        row = self.model.index_of(field.path).data(FIELD_ROLE)
-        self.delegate.path, self.delegate.editor = field.path, self.editor.wanted_height
-        self.delegate.live = row.said if isinstance(row, FieldRow) else ()
-        self.editor.written = self._review.locale
-        self.editor.begin(field.path, field.field, shown, typed, closed_list(self._review, field.field))
-        self._on_grown()
+        self.editing.begin(typed)
 
     def take(self) -> bool:
         """Keep what was typed, if it differs; False when no editor was open."""
-        editor = self.editor
-        if editor.path is None:
+        found = self.editing.typed()
+        if found is None:
             return False
-        path, text = editor.path, editor.result
-        keep = editor.touched or path in self._review.unsaved
         self.restore()
-        if keep:
-            self._review.correct(path, text)
+        if found.changed:
+            self._review.correct(found.path, found.text)
         return True
 
     def restore(self) -> bool:
         """Leave editor, comment line or waiver, nothing kept; False when none was open."""
         if not self.editor.editing and not self.comment.isVisible() and not self.waiver.isVisible():
             return False
-        edited = self.model.index_of(self.editor.path)
-        self._live.stop()
-        self.editor.leave()
-        self.delegate.path, self.delegate.editor, self.delegate.live = None, 0, ()
-        self.list.show_heights((edited,))
+        self.editing.leave()
         self.comment.hide()
         self.waiver.hide()
         self.list.setFocus()
@@ -233,37 +200,10 @@ class FieldPanel(QWidget):
         if isinstance(index.data(FIELD_ROLE), FieldRow):
             self.edit()
 
-    def _on_composed(self, event: QInputMethodEvent) -> None:
-        self.edit("")
-        if self.editor.editing:
-            self.editor.compose(event)
-
     def _on_judged(self, row: FieldRow) -> None:
         count = self._review.open_fields
         left = f"{count} left to check" if count else "nothing left to check"
         announce(self.list, f"{row.name}: {row.field.mark.value}, {left}")
-
-    def _show_live(self) -> None:
-        field = self._review.row_of(self.editor.path or "")
-        if field is None:
-            return
-        index = self.model.index_of(field.path)
-        row = index.data(FIELD_ROLE)
-        typed = self.editor.touched
-        said = entry_said(self._review, field, self.editor.result) if typed else row.said
-        if said != self.delegate.live:
-            self.delegate.live = said
-            self.editor.describe(" ".join(each.text for each in said))
-            self._on_grown()
-
-    def _on_grown(self) -> None:
-        """The row makes room for the editor and what is said under it."""
-        if self.editor.path is not None:
-            index = self.model.index_of(self.editor.path)
-            self.delegate.editor = self.editor.wanted_height
-            self.list.show_heights((index,))
-            self._place_editor()
-            self.list.scrollTo(index)
 
     def _on_fields(self) -> None:
         problem = self._review.problem
@@ -303,7 +243,7 @@ class FieldPanel(QWidget):
             self.list.scrollTo(index)
         if path in self._review.unsaved and not self.editor.editing and path in self._review.problems:
             self.edit()
-        self._place_editor()
+        self.editing.place()
 
     def _unhide(self, index: QModelIndex) -> None:
         while index.isValid():
@@ -313,26 +253,8 @@ class FieldPanel(QWidget):
     def _show_current(self) -> None:
         self.list.scrollTo(self.list.currentIndex())
 
-    def _place_editor(self, _value: int = 0) -> None:
-        if self.editor.path is None:
-            return
-        self.list.executeDelayedItemsLayout()
-        index = self.model.index_of(self.editor.path)
-        if not index.isValid():
-            return
-        place = self.delegate.value_rect(index)
-        self.editor.setGeometry(place)
-        offers = self.editor.offers
-        if not offers.isHidden():
-            whole = self.list.visualRect(index)
-            top = self.list.viewport().mapTo(self, QPoint(place.x(), whole.bottom() + 2))
-            if top.y() + offers.height() > self.height() - 4:  # above the row where there is no room below it
-                top.setY(top.y() - whole.height() - offers.height() - 4)
-            offers.setGeometry(top.x(), top.y(), place.width(), offers.height())
-            offers.raise_()
-
     def _fit(self) -> None:
         least = round(_LEAST_WIDTH * (1 + (self._theme.scale - 1) / 2))
         self.setMinimumWidth(max(least, self.head.sizeHint().width()))
         self.list.scheduleDelayedItemsLayout()
-        self._place_editor()
+        self.editing.place()

@@ -13,6 +13,7 @@ from plextera_review.widgets.theme import Theme
 WRAP = int(Qt.TextFlag.TextWordWrap)
 _DEEPEST = 6  # indented levels; what lies deeper stands below the sixth
 _VALUE_LINES = 3
+_SHORT = 60  # characters; identifiers are shown whole in every row
 _REMEMBERED = 20_000
 
 
@@ -107,9 +108,9 @@ class RowPlaces:
         return places
 
     def _value_height(self, row: FieldRow, width: int, *, shown: bool) -> int:
-        """One line; a value that is looked at gets up to three where it does not fit one."""
+        """One line; a value that is looked at or short gets up to three where it does not fit one."""
         one = self._theme.px(22)
-        if not shown or self._advance(row.value) <= width:
+        if not (shown or len(row.value) <= _SHORT) or self._advance(row.value) <= width:
             return one
         rect = self._value_metrics.boundingRect(QRect(0, 0, width, 10_000), WRAP, row.value)
         spacing = self._value_metrics.lineSpacing()

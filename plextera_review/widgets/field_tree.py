@@ -14,7 +14,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class FieldTree(QTreeView):
-    """Shows a :class:`FieldTreeModel`. Which groups are closed is remembered by their names, for the next document too.
+    """Shows ``fields``, a :class:`FieldTreeModel`. Which groups are closed is remembered by their names, for the next document too.
 
     A closed group opens while the selection is in it, and closes again with the next document.
     """
@@ -27,7 +27,7 @@ class FieldTree(QTreeView):
 
     def __init__(self, model: FieldTreeModel) -> None:
         super().__init__()
-        self._fields = model
+        self.fields = model
         self.closed: set[str] = set()
         self._revealed: set[str] = set()
         self._restoring = False
@@ -56,7 +56,7 @@ class FieldTree(QTreeView):
     def restore_groups(self) -> None:
         """Open every group but those that were closed by hand."""
         self._revealed.clear()
-        self._set_open({each.path for each in self._fields.headings() if each.key not in self.closed})
+        self._set_open({each.path for each in self.fields.headings() if each.key not in self.closed})
 
     def reveal(self, index: QModelIndex) -> None:
         """Open the groups above a field; they count as closed again in the next document."""
@@ -72,9 +72,9 @@ class FieldTree(QTreeView):
         """Hide the fields that are not wanted and groups without any; None shows all. Returns how many fields are shown."""
         shown = self._hide(QModelIndex(), wanted)
         if wanted is not None:
-            self._set_open({each.path for each in self._fields.headings()})
+            self._set_open({each.path for each in self.fields.headings()})
         else:
-            self._set_open({e.path for e in self._fields.headings() if e.key not in self.closed - self._revealed})
+            self._set_open({e.path for e in self.fields.headings() if e.key not in self.closed - self._revealed})
         return shown
 
     def toggle(self, index: QModelIndex) -> None:
@@ -160,8 +160,8 @@ class FieldTree(QTreeView):
     def _set_open(self, paths: set[str]) -> None:
         self._restoring = True
         self.scheduleDelayedItemsLayout()  # one layout for all of them
-        for each in self._fields.headings():
-            index = self._fields.index_of(each.path)
+        for each in self.fields.headings():
+            index = self.fields.index_of(each.path)
             if self.isExpanded(index) != (each.path in paths):
                 self.setExpanded(index, each.path in paths)
         self._restoring = False
@@ -178,8 +178,8 @@ class FieldTree(QTreeView):
 
     def _hide(self, above: QModelIndex, wanted: Callable[[FieldRow], bool] | None) -> int:
         shown = 0
-        for at in range(self._fields.rowCount(above)):
-            index = self._fields.index(at, 0, above)
+        for at in range(self.fields.rowCount(above)):
+            index = self.fields.index(at, 0, above)
             row = index.data(FIELD_ROLE)
             inside = self._hide(index, wanted) if isinstance(row, Heading) else int(wanted is None or bool(wanted(row)))
             if self.isRowHidden(at, above) != (not inside):
