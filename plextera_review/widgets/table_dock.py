@@ -1,9 +1,7 @@
 """The tables of the document under its page: cells in step with fields and boxes, rows and cells edited as in a spreadsheet."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.field_review import FieldReview
@@ -15,6 +13,7 @@ from plextera_review.widgets.column_widths import ColumnWidths
 from plextera_review.widgets.grid_view import CellEditor, GridView
 from plextera_review.widgets.pieces import ElidedLabel
 from plextera_review.widgets.sum_strip import SumStrip
+from plextera_review.widgets.table_acts import TableActs, can_act
 from plextera_review.widgets.table_head import TableHead
 from plextera_review.widgets.theme import Theme
 
@@ -23,12 +22,6 @@ _MENU = (
     *("accept", "edit", "missing", "unreadable", "comment", None, "fill_down", "copy_cells", "paste_cells", None),
     *("insert_row_above", "insert_row_below", "add_row", "duplicate_rows", "move_rows_up", "move_rows_down", None),
     *("accept_rows", "missing_rows", "delete_rows", "restore_rows", None, "toggle_tables"),
-)
-_NEEDS_ROW = frozenset(
-    {
-        *("insert_row_below", "insert_row_above", "duplicate_rows", "delete_rows", "move_rows_up", "move_rows_down"),
-        *("fill_down", "accept_rows", "missing_rows", "copy_cells"),
-    }
 )
 
 
@@ -53,23 +46,8 @@ class TableDock(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view = self.view
-        self.acts: dict[str, Callable[[], None]] = {
-            "toggle_tables": self._toggle,
-            "next_table": self._next_table,
-            "insert_row_below": lambda: self._on_rows(lambda rows: self.tables.insert(max(rows) + 1)),
-            "insert_row_above": lambda: self._on_rows(lambda rows: self.tables.insert(min(rows))),
-            "add_row": self._add_row,
-            "duplicate_rows": lambda: self._on_rows(self.tables.duplicate),
-            "delete_rows": lambda: self._on_rows(self.tables.delete),
-            "restore_rows": self._restore_rows,
-            "move_rows_up": lambda: self._move(-1),
-            "move_rows_down": lambda: self._move(1),
-            "fill_down": lambda: self._on_rows(lambda _: self.tables.fill_down(view.chosen_cells())),
-            "accept_rows": lambda: self._on_rows(self.tables.accept),
-            "missing_rows": lambda: self._on_rows(self.tables.missing),
-            "copy_cells": self.copy_cells,
-            "paste_cells": self._paste_clipboard,
-        }
+        rows = TableActs(self.tables, view, self.take, self._open)
+        self.acts = {**rows.acts, "toggle_tables": self._toggle, "next_table": self._next_table}
         self.head = TableHead(theme, self.acts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +64,7 @@ class TableDock(QWidget):
         view.typed.connect(self.edit)
         view.doubleClicked.connect(self._on_double_click)
         view.chosen.connect(self._on_chosen)
-        view.pasted.connect(self._paste)
+        view.pasted.connect(rows.paste)
         view.customContextMenuRequested.connect(self._show_menu)
         view.horizontalHeader().sectionResized.connect(self._place_editor)
         view.horizontalScrollBar().valueChanged.connect(self._place_editor)
@@ -123,11 +101,9 @@ class TableDock(QWidget):
         grid = self.tables.grid
         if grid is None:
             return False
-        if action_id == "restore_rows":
-            return bool(grid.removed)
         if action_id == "next_table":
             return len(self.tables.titles) > 1
-        return action_id not in _NEEDS_ROW or self.view.currentIndex().isValid()
+        return can_act(action_id, grid, cell_chosen=self.view.currentIndex().isValid())
 
     def use_actions(self, action_set: ActionSet) -> None:
         """Where the entries of the context menu come from."""
@@ -186,9 +162,7 @@ class TableDock(QWidget):
 
     def copy_cells(self) -> None:
         """Put the selected cells on the clipboard."""
-        text = self.tables.copied(self.view.chosen_cells())
-        if text:
-            QGuiApplication.clipboard().setText(text)
+        self.acts["copy_cells"]()
 
     def close_by_hand(self) -> None:
         """Close, and stay closed until the key opens it again."""
@@ -202,44 +176,6 @@ class TableDock(QWidget):
         self._place_editor()
 
     # -- acts
-
-    def _on_rows(self, act: Callable[[list[int]], object]) -> None:
-        self.take()
-        rows = sorted({place[0] for place in self.view.chosen_cells()})
-        if rows and self.tables.grid is not None:
-            act(rows)
-        elif self.tables.grid is not None:
-            self._review.notices.show("info", "Choose a cell or row of the table first.", "tables")
-
-    def _add_row(self) -> None:
-        self.take()
-        if self.tables.grid is not None:
-            if not self.isVisible():
-                self._open()
-            self.tables.insert(len(self.tables.grid.rows))
-            self.view.setFocus()
-
-    def _restore_rows(self) -> None:
-        self.take()
-        self.tables.restore_rows()
-
-    def _move(self, step: int) -> None:
-        grid, cells = self.tables.grid, self.view.chosen_cells()
-        self.take()
-        if grid is None or not cells:
-            return
-        chosen = [(grid.rows[at].path, column) for at, column in cells]
-        self.tables.move({at for at, _ in cells}, step)
-        after = {each.path: at for at, each in enumerate(self.tables.grid.rows)} if self.tables.grid else {}
-        self._choose([(after[path], column) for path, column in chosen if path in after])
-
-    def _paste_clipboard(self) -> None:
-        self._paste(QGuiApplication.clipboard().text())
-
-    def _paste(self, text: object) -> None:
-        self.take()
-        if isinstance(text, str):
-            self.tables.paste(text, self.view.chosen_cells())
 
     def _toggle(self) -> None:
         if self.isVisible():
@@ -259,8 +195,7 @@ class TableDock(QWidget):
             self._show_table(paths[(paths.index(grid.path) + 1) % len(paths)])
 
     def _show_table(self, path: str) -> None:
-        if not self.isVisible():
-            self._open()
+        self._open()
         self.tables.show(path)
         if self.tables.place is None:
             self.tables.select(0, 0)
@@ -327,14 +262,6 @@ class TableDock(QWidget):
             self.view.scrollTo(index)
             self._following = False
 
-    def _choose(self, cells: list[tuple[int, int]]) -> None:
-        """Select cells without moving to another one."""
-        chosen = QItemSelection()
-        for each in cells:
-            index = self.model.index(*each)
-            chosen.select(index, index)
-        self.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
     def _place_editor(self, *_changed: int) -> None:
         if self.editor.field is not None:
             area = self.view.visualRect(self.model.index(*self.editor.place))
@@ -355,6 +282,8 @@ class TableDock(QWidget):
     # -- what is remembered
 
     def _open(self) -> None:
+        if self.isVisible():
+            return
         self.show()
         self.totals.set_shown(True)
         self._say()
