@@ -27,6 +27,7 @@ __all__ = [
     "columns_of",
     "gap_cell",
     "is_added",
+    "is_gap",
     "is_table",
     "order_text",
     "rearranged",
@@ -38,6 +39,11 @@ __all__ = [
 def is_added(path: str) -> bool:
     """True for a row or cell that a person added."""
     return _ADDED in path
+
+
+def is_gap(path: str) -> bool:
+    """True for a cell the server left out of one of its rows."""
+    return _FILLED in path
 
 
 def added_row_path(table: Field) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from plextera_review.domain.arrangement import is_gap
 from plextera_review.domain.correction import SendState, Verdict, VerdictKind
 from plextera_review.domain.document_locale import DocumentLocale
 from plextera_review.domain.errors import KnownError
@@ -332,6 +333,9 @@ class FieldRecord(ViewModel):
             self._policy = policy
             self.fields = tuple([_same(known.get(each.path), each) for each in fields])
             self._rows = {each.path: each for each in self.fields}
+            if self.unsaved:  # of a row that is gone there is nothing left to keep
+                gone = [path for path in self.unsaved if path not in self._rows and not is_gap(path)]
+                self.forget(gone)
             if self.current is not None and self.current not in self._rows and before:
                 near = self.fields[min(at, len(self.fields) - 1)].path if self.fields else None
                 self.select(near)

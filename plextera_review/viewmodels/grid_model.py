@@ -14,7 +14,8 @@ _ROOT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_NUMERIC = frozenset({FieldKind.MONEY, FieldKind.NUMBER})
+NUMERIC = frozenset({FieldKind.MONEY, FieldKind.NUMBER})
+"""Kinds whose values stand at the right."""
 _GONE = {Mark.MISSING: "not in the document", Mark.UNREADABLE: "cannot be read"}
 
 
@@ -30,7 +31,7 @@ class GridCell:
     @property
     def numeric(self) -> bool:
         """True for amounts and numbers: they stand at the right."""
-        return self.field.field.kind in _NUMERIC
+        return self.field.field.kind in NUMERIC
 
     @property
     def why(self) -> str:
@@ -90,7 +91,7 @@ class GridModel(QAbstractTableModel):
             return None
         if role == int(Qt.ItemDataRole.TextAlignmentRole):
             grid = self._tables.grid
-            return _RIGHT if grid is not None and grid.columns[index.column()].kind in _NUMERIC else _LEFT
+            return _RIGHT if grid is not None and grid.columns[index.column()].kind in NUMERIC else _LEFT
         cell = self.cell(index.row(), index.column())
         match role:
             case _ if role == CELL_ROLE:
@@ -124,7 +125,7 @@ class GridModel(QAbstractTableModel):
             if role == int(Qt.ItemDataRole.DisplayRole):
                 return column.name
             if role == int(Qt.ItemDataRole.TextAlignmentRole):
-                return _RIGHT if column.kind in _NUMERIC else _LEFT
+                return _RIGHT if column.kind in NUMERIC else _LEFT
         if way == Qt.Orientation.Vertical and section < len(grid.rows):
             added = grid.rows[section].added
             if role == int(Qt.ItemDataRole.DisplayRole):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit, QTableView, QWidget
 
 from plextera_review.domain.projection import ReviewField
-from plextera_review.viewmodels.grid_model import GridModel
+from plextera_review.viewmodels.grid_model import NUMERIC, GridModel
 from plextera_review.widgets.composing import Composing
 from plextera_review.widgets.grid_delegate import GridDelegate
 from plextera_review.widgets.theme import Theme
@@ -20,7 +20,7 @@ class CellEditor(Composing, QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "inline")
+        self.setProperty("kind", "cell")
         self.field: ReviewField | None = None
         self.place = (0, 0)
         self._initial = ""
@@ -40,6 +40,8 @@ class CellEditor(Composing, QLineEdit):
         """Edit a cell that shows ``shown``; ``typed`` replaces the text at once."""
         self.field, self.place, self._initial = field, place, shown
         self.setAccessibleName(name)
+        side = Qt.AlignmentFlag.AlignRight if field.field.kind in NUMERIC else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setText(shown if typed is None else typed)
         if typed is None:
             self.selectAll()

@@ -161,13 +161,13 @@ class ReviewPage(QWidget):
     def _do_next_field(self) -> None:
         self._take()
         self._focus_fields()
-        if not self.tables.leave_gap(1) and not self.panel.leave_heading(1):
+        if not self.tables.tables.leave_gap(1) and not self.panel.leave_heading(1):
             self._review.next_field()
 
     def _do_previous_field(self) -> None:
         self._take()
         self._focus_fields()
-        if not self.tables.leave_gap(-1) and not self.panel.leave_heading(-1):
+        if not self.tables.tables.leave_gap(-1) and not self.panel.leave_heading(-1):
             self._review.previous_field()
 
     def _do_edit(self) -> None:

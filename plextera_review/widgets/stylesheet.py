@@ -87,6 +87,12 @@ QListWidget[kind="suggestions"]::item {{ padding: {chip_y}px {s}px; border-radiu
 QListWidget[kind="suggestions"]::item:hover {{ background: {hover}; }}
 QListWidget[kind="suggestions"]::item:selected {{ background: {accent}; color: {accent_text}; }}
 QHeaderView {{ background: {surface}; border: 0; }}
+QTabBar::tab {{
+  background: transparent; color: {text_muted}; border: 0; border-bottom: 2px solid transparent; padding: {pad_y}px {pad_x}px; font-weight: 500;
+}}
+QTabBar::tab:hover {{ color: {text}; background: {hover}; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
+QLineEdit[kind="cell"], QLineEdit[kind="cell"]:focus {{ padding: 0 {s_less}px; border-radius: 0; border: 2px solid {focus}; }}
 QTableCornerButton::section {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; }}
 QHeaderView::section {{
   background: {surface}; color: {text_muted}; border: 0; border-bottom: 1px solid {border};

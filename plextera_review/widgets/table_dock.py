@@ -49,7 +49,7 @@ class TableDock(QWidget):
         rows = TableActs(self.tables, view, self.take, self._open)
         self.acts = {**rows.acts, "toggle_tables": self._toggle, "next_table": self._next_table}
         self.head = TableHead(theme, self.acts)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
@@ -66,9 +66,9 @@ class TableDock(QWidget):
         view.chosen.connect(self._on_chosen)
         view.pasted.connect(rows.paste)
         view.customContextMenuRequested.connect(self._show_menu)
-        view.horizontalHeader().sectionResized.connect(self._place_editor)
-        view.horizontalScrollBar().valueChanged.connect(self._place_editor)
-        view.verticalScrollBar().valueChanged.connect(self._place_editor)
+        bars = (view.horizontalScrollBar(), view.verticalScrollBar())
+        for moved in (view.horizontalHeader().sectionResized, *(each.valueChanged for each in bars)):
+            moved.connect(self._place_editor)
         self.editor.textChanged.connect(self._on_text)
         self.totals.changed.connect(self._show_totals)
         self.model.modelReset.connect(self._on_arranged)
@@ -91,10 +91,6 @@ class TableDock(QWidget):
             return False
         self.view.setFocus()
         return True
-
-    def leave_gap(self, step: int) -> bool:
-        """Go on from a cell that is no field; False when none is selected here."""
-        return self.tables.leave_gap(step)
 
     def can(self, action_id: str) -> bool:
         """True when an action on tables makes sense now."""
@@ -224,7 +220,11 @@ class TableDock(QWidget):
         parsed = self._review.parsed(field, text.strip())
         said = f"{parsed.hint} It is kept as typed." if parsed.hint and self.editor.touched else ""
         self.hint.setText(said)
-        self.hint.setVisible(bool(said))
+        if bool(said) == self.hint.isHidden():
+            self.hint.setVisible(bool(said))
+            self._layout.activate()
+            self.view.scrollTo(self.model.index(*self.editor.place))  # the line takes room from the rows
+            self._place_editor()
         self.totals.set_draft(field, text.strip())
 
     def _on_arranged(self) -> None:

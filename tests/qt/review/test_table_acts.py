@@ -293,3 +293,67 @@ def test_acts_faster_than_the_disk_lose_nothing(tmp_path: Path) -> None:
         assert ("items", "Correction: Line items › 3 › Quantity\nShould be: 2") in said
 
     at_desk(tmp_path, story, read=invoice())
+
+
+def test_a_full_disk_loses_no_typed_cell_and_leaves_no_half_act(tmp_path: Path) -> None:
+    whole = invoice()
+    short = replace(whole[1].children[0], children=whole[1].children[0].children[:3])
+    read = (whole[0], replace(whole[1], children=(short, *whole[1].children[1:])), whole[2])
+
+    async def story(desk: Desk) -> None:
+        acts, dock = tables(desk), desk.page.tables
+        before = texts(desk)
+        desk.journal.full = True
+        acts.paste("9\tPipe\n9\tPipe", [(3, 0)])
+        await desk.settled()
+        assert texts(desk) == before and not desk.review.can_undo
+        dock.tables.select(0, 3)
+        dock.edit("pcs")
+        dock.take()
+        await desk.settled()
+        assert desk.review.unsaved == {"items[0][+].unit": "pcs"}
+        cell = dock.model.cell(0, 3)
+        assert cell is not None and cell.problem.startswith("Not kept.")
+        desk.journal.full = False
+        acts.select(0, 3)
+        dock.edit()
+        assert dock.editor.text() == "pcs"
+        dock.take()
+        await desk.settled()
+        assert texts(desk)[0][3] == "pcs" and not desk.review.unsaved
+
+    at_desk(tmp_path, story, read=read)
+
+
+def test_a_table_in_a_row_is_edited_by_itself_and_goes_with_its_row(tmp_path: Path) -> None:
+    whole = invoice()
+    inner = Field("taxes", "Taxes", FieldKind.TABLE, "taxes", children=invoice(2)[1].children)
+    named = tuple(
+        replace(
+            each,
+            path=f"taxes[{at}]",
+            children=tuple(replace(cell, path=f"taxes[{at}].{cell.name}") for cell in each.children),
+        )
+        for at, each in enumerate(inner.children)
+    )
+    first = whole[1].children[0]
+    outer = replace(first, children=(*first.children, replace(inner, children=named)))
+    read = (whole[0], replace(whole[1], children=(outer, *whole[1].children[1:])), whole[2])
+
+    async def story(desk: Desk) -> None:
+        acts = tables(desk)
+        assert [title for _, title in acts.titles] == ["Line items", "Line items › 1 › Taxes"]
+        desk.review.select("taxes[1].Unit")
+        assert acts.grid is not None and acts.grid.path == "taxes" and acts.place == (1, 3)
+        acts.delete([0])
+        acts.set_texts({(0, 3): "m"})
+        await desk.settled()
+        assert [head.split("\n")[0] for _, head in await messages(desk)] == ["Rows: Taxes", "Correction: Unit"]
+        desk.review.select("items[0].unit")
+        acts.delete([0])
+        assert [head.split("\n")[0] for _, head in await messages(desk)] == ["Rows: Line items"]
+        assert [path for path, _ in acts.titles] == ["items"]
+        desk.review.undo()
+        assert len(await messages(desk)) == 2 and len(acts.titles) == 2
+
+    at_desk(tmp_path, story, read=read)
