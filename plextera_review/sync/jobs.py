@@ -25,6 +25,7 @@ _MARGIN = 10  # so that a first page without news is also the last one
 _QUICK_SECONDS = 0.4
 _SLOW_SECONDS = 10.0
 _AT_ONCE = 3
+_NOTE_SECONDS = 0.3
 
 
 class JobSync:
@@ -58,6 +59,7 @@ class JobSync:
         self._known: dict[str, Job] = {}
         self._fetching = asyncio.Semaphore(_AT_ONCE)
         self._noting: set[asyncio.Task[None]] = set()
+        self._to_note: set[str] = set()
 
     def wake(self) -> None:
         """Look now."""
@@ -176,10 +178,17 @@ class JobSync:
         return changed
 
     def _on_verdicts(self, event: VerdictsChanged) -> None:
-        if event.connection_id == self._connection_id:
-            task = asyncio.create_task(self._note_and_tell(event.job_id))
+        if event.connection_id == self._connection_id and event.job_id not in self._to_note:
+            self._to_note.add(event.job_id)
+            task = asyncio.create_task(self._note_soon(event.job_id))
             self._noting.add(task)
             task.add_done_callback(self._noting.discard)
+
+    async def _note_soon(self, job_id: str) -> None:
+        """Decisions come in bursts: the queue counts once they rest."""
+        await asyncio.sleep(_NOTE_SECONDS)
+        self._to_note.discard(job_id)
+        await self._note_and_tell(job_id)
 
     async def _note_and_tell(self, job_id: str) -> None:
         await self._note(job_id)
