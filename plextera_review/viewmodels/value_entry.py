@@ -69,6 +69,8 @@ def _said(review: FieldReview, row: ReviewField, text: str) -> Iterator[Said]:
     if not text:
         yield Said("info", "warning", "Empty: kept as “nothing stands there”.", "reading")
         return
+    if row.hidden:
+        return  # pages and rules would tell whether it is what the machine read
     proof = review.proof_of(row, text)
     if proof.sentence:
         token = "warning" if proof.state is ProofState.NOWHERE else "success"

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from plextera_review.widgets.editor_keys import settle_override
+
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _HELD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 
@@ -38,7 +40,7 @@ class Composing(_Input):
             if event.type() == QEvent.Type.KeyPress and event.key() in _ENTER | {Qt.Key.Key_Escape, Qt.Key.Key_Tab}:
                 event.accept()
                 return True
-        return super().event(event)
+        return settle_override(event) or super().event(event)
 
 
 class ValueLine(Composing, QLineEdit):

@@ -1,5 +1,7 @@
 """The fields of the document beside its pages: tree, filters, editor, comment line, waiver."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,7 +21,8 @@ _LEAST_WIDTH = 320
 
 
 class FieldPanel(QWidget):
-    """The right side of the review page. ``menu_wanted`` carries the point of the screen where the menu of the selected field goes."""
+    """The right side of the review page. ``acts`` are its actions by id; ``menu_wanted`` carries the point of the screen where the menu
+    of the selected field goes."""
 
     menu_wanted = Signal(object)
 
@@ -48,6 +51,10 @@ class FieldPanel(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.comment)
         layout.addWidget(self.waiver)
+        self.acts: dict[str, Callable[[], None]] = {
+            "needs_look": self.filter.toggle,
+            "filter_fields": self.begin_search,
+        }
         self._connect()
         self._fit()
 
@@ -103,12 +110,9 @@ class FieldPanel(QWidget):
 
     # -- filters
 
-    def toggle_needs_look(self) -> None:
-        """Only the fields that need a look, or all again."""
-        self.filter.toggle()
-
     def begin_search(self) -> None:
         """Open the line that filters by names and values."""
+        self.take()
         self.head.open_search()
 
     def take_search(self) -> bool:

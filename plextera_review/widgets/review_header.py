@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from plextera_review.viewmodels.review import ReviewViewModel
+from plextera_review.viewmodels.sent_before import SentBefore
 from plextera_review.widgets.banner import Banner
 from plextera_review.widgets.pieces import Button, ElidedLabel, row
 from plextera_review.widgets.theme import Theme
@@ -56,8 +58,12 @@ class ReviewHeader(QWidget):
         self.detail.setText(detail)
         self.progress.setText(progress)
 
-    def say_sent(self, sentence: str) -> None:
-        """What earlier submits did; empty for a document that was never submitted."""
+    def follow(self, review: ReviewViewModel) -> None:
+        """Say what earlier submits of the open document did."""
+        before = SentBefore(review, self)
+        before.changed.connect(lambda: self._say_sent(before.summary.sentence))
+
+    def _say_sent(self, sentence: str) -> None:
         self.sent.say(sentence)
         text = "Submit again" if sentence else "Submit"
         if self.submit.accessibleName() != text:
