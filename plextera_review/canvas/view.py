@@ -2,15 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QRectF, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFont,
-    QHideEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
 )
@@ -19,14 +14,13 @@ from PySide6.QtWidgets import QStyle
 from plextera_review.canvas.accessible import description, install
 from plextera_review.canvas.accessible_items import CanvasItems
 from plextera_review.canvas.box import Box
+from plextera_review.canvas.box_view import BoxView
 from plextera_review.canvas.hit_test import drawn_rect
-from plextera_review.canvas.hover_card import HoverCard
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.message import paint_message
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.text_layer import TextLayer
 from plextera_review.canvas.tiles import PageTiles
-from plextera_review.canvas.tool_view import ToolView
 from plextera_review.canvas.view_state import PageViewState
 from plextera_review.rendering.keys import TileKey
 from plextera_review.viewmodels.page_images import PageImages
@@ -36,32 +30,26 @@ _PULSE_MS = 200
 _TEXT_PAUSE_MS = 150  # words are asked for when scrolling rests
 
 
-class PageCanvas(ToolView):
-    """``boxes_visible_changed`` and ``dark_changed`` carry the new state; for the pointer's signals see :class:`ToolView`.
+class PageCanvas(BoxView):
+    """``dark_changed`` carries the new state; for the pointer's signals see :class:`ToolView`.
 
     ``opening`` is how the next document opens where nothing else is asked for (None: as wide as the view); ``items`` are its children
     for screen readers.
     """
 
-    boxes_visible_changed = Signal(object)
     dark_changed = Signal(object)
     view_moved = Signal()
 
     def __init__(self, palette: CanvasPalette) -> None:
-        super().__init__()
+        super().__init__(palette)
         self._palette = palette
         self._images: PageImages | None = None
         self._tiles: PageTiles | None = None
-        self._boxes_on = True
-        self._boxes_held = False
-        self._hold_keys = [QKeySequence(Qt.Key.Key_H)]
         self._dark = False
         self._message = ("", "")
         self.opening: PageViewState | None = None
         install()
         self.items = CanvasItems(self)
-        self._card = HoverCard(self, palette)
-        self.box_hovered.connect(self._on_hovered)
         self._pulse = QVariantAnimation(self)
         self._pulse.setStartValue(1.0)
         self._pulse.setEndValue(0.0)
@@ -153,17 +141,6 @@ class PageCanvas(ToolView):
         return self._pulse.state() is QVariantAnimation.State.Running
 
     @property
-    def boxes_visible(self) -> bool:
-        """Whether boxes are drawn (and can be clicked)."""
-        return self._boxes_on and not self._boxes_held
-
-    def toggle_boxes(self) -> None:
-        """Boxes off, or on again."""
-        self._boxes_on = not self._boxes_on
-        self.boxes_visible_changed.emit(self._boxes_on)
-        self.viewport().update()
-
-    @property
     def dark_pages(self) -> bool:
         """Whether pages are drawn with inverted colours."""
         return self._dark
@@ -247,66 +224,7 @@ class PageCanvas(ToolView):
     def _in_view(self, rect: ViewRect, visible: ViewRect) -> QRectF:
         return QRectF(rect.x - visible.x, rect.y - visible.y, rect.width, rect.height)
 
-    # -- keys and hover
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._card.dismiss()
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        if self.boxes.hovered is not None and self._card.box is None and not event.buttons():
-            self._on_hovered()  # the card went with a scroll or a click; the pointer is still interested
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._card.dismiss()
-        super().hideEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._card.dismiss()
-        super().changeEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._card.dismiss()
-        super().leaveEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if self._boxes_held:  # the key comes up elsewhere
-            self._hold_boxes(hidden=False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if QKeySequence(event.keyCombination()) in self._hold_keys:
-            self._hold_boxes(hidden=True)
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if QKeySequence(event.key()) in self._hold_keys and not event.isAutoRepeat():
-            self._hold_boxes(hidden=False)
-            return
-        super().keyReleaseEvent(event)
-
-    def set_hold_keys(self, keys: Sequence[QKeySequence]) -> None:
-        """The single keys that hide the boxes while one of them is held down on the page."""
-        self._hold_keys = list(keys)
-
-    def _hold_boxes(self, *, hidden: bool) -> None:
-        self._boxes_held = hidden
-        self.viewport().update()
-
     # -- what came
-
-    def _on_hovered(self, _path: object = None) -> None:
-        box = self.boxes.hovered
-        if box is None:
-            self._card.point_at(None, QRect())
-            return
-        rect, visible = drawn_rect(self.pages, box), self.visible_rect()
-        corner = self.viewport().mapToGlobal(QPointF(rect.x - visible.x, rect.y - visible.y))
-        spot = QRectF(corner.x(), corner.y(), rect.width, rect.height).toAlignedRect()
-        self._card.point_at(box, spot.adjusted(-2, -2, 2, 2))
 
     def _on_pages(self, boxes: Sequence[Box]) -> list[Box]:
         return [each for each in boxes if 1 <= each.placement.page <= self.page_count]
