@@ -15,13 +15,24 @@ class Scope(StrEnum):
     QUEUE = "queue"
     REVIEW = "review"
     CONTACT_SHEET = "contact sheet"
+    ACTIVITY = "activity"
+    PREVIEW = "preview of Submit"
 
     def overlaps(self, other: "Scope") -> bool:
-        """True when both can be reached by one key press."""
-        return self is other or Scope.EVERYWHERE in {self, other}
+        """True when both can be reached by one key press. The preview of Submit is a dialog: no key in it reaches the window."""
+        if self is other:
+            return True
+        return Scope.EVERYWHERE in {self, other} and Scope.PREVIEW not in {self, other}
+
+    @property
+    def where(self) -> str:
+        """Where an action of this scope works, in words; empty for everywhere."""
+        if self is Scope.EVERYWHERE:
+            return ""
+        return "in the preview of Submit" if self is Scope.PREVIEW else f"on the {self} page"
 
 
-GROUPS = ("Document", "Fields", "Tables", "View", "Text", "Window", "Help")
+GROUPS = ("Document", "Fields", "Messages", "Tables", "View", "Text", "Window", "Help")
 """Headings of menus, cheat sheet and key settings, in order."""
 
 
@@ -48,6 +59,7 @@ class Action:
 
 
 _EVERYWHERE, _QUEUE, _REVIEW, _SHEET = Scope.EVERYWHERE, Scope.QUEUE, Scope.REVIEW, Scope.CONTACT_SHEET
+_ACTIVITY, _PREVIEW = Scope.ACTIVITY, Scope.PREVIEW
 
 ACTIONS = (
     # the review page
@@ -117,7 +129,7 @@ ACTIONS = (
     Action("insert_row_below", "Insert a row below", ("Ctrl+I",), "Tables", _REVIEW, keywords="add new line"),
     Action("insert_row_above", "Insert a row above", ("Alt+I",), "Tables", _REVIEW, keywords="add new line"),
     Action("add_row", "Add a row at the end", ("Ctrl+E",), "Tables", _REVIEW, keywords="new line append insert"),
-    Action("duplicate_rows", "Duplicate the rows", ("Ctrl+J",), "Tables", _REVIEW, keywords="copy line again"),
+    Action("duplicate_rows", "Duplicate the rows", ("Ctrl+Shift+J",), "Tables", _REVIEW, keywords="copy line again"),
     Action("delete_rows", "Remove the rows", ("Ctrl+Del",), "Tables", _REVIEW, keywords="delete line"),
     Action("restore_rows", "Bring removed rows back", (), "Tables", _REVIEW, keywords="restore deleted line"),
     Action("move_rows_up", "Move the rows up", ("Alt+Up",), "Tables", _REVIEW, repeats=True, keywords="order line"),
@@ -156,6 +168,28 @@ ACTIONS = (
         keywords="contact sheet cards",
     ),
     Action("show_everything", "Show every document", (), "View", _QUEUE, keywords="clear filter search all"),
+    # activity
+    Action("activity_open", "Open the document at the field", ("Return",), "Document", _ACTIVITY, keywords="review"),
+    Action("activity_edit", "Edit the message", ("F2",), "Messages", _ACTIVITY, keywords="change"),
+    Action("activity_save", "Keep the changed message", ("Ctrl+S",), "Messages", _ACTIVITY, keywords="save"),
+    Action("activity_leave", "Leave the message or the search", ("Esc",), "Messages", _ACTIVITY, keywords="cancel"),
+    Action("activity_send", "Send the messages now", ("Ctrl+Return",), "Messages", _ACTIVITY, keywords="again retry"),
+    Action("activity_arrived", "They arrived: not again", (), "Messages", _ACTIVITY, keywords="unconfirmed accepted"),
+    Action("activity_discard", "Discard the messages", ("Del",), "Messages", _ACTIVITY, keywords="delete give up"),
+    Action("activity_undo", "Bring discarded messages back", ("Ctrl+Z",), "Messages", _ACTIVITY, keywords="undo"),
+    Action("activity_copy", "Copy the message", ("Ctrl+C",), "Text", _ACTIVITY, keywords="clipboard"),
+    Action("activity_copy_reference", "Copy the reference", (), "Text", _ACTIVITY, keywords="clipboard id"),
+    Action("activity_search", "Search the activity", ("Ctrl+F",), "Text", _ACTIVITY, keywords="find filter"),
+    Action("activity_everything", "Show every line", (), "View", _ACTIVITY, keywords="clear filter search all"),
+    Action("activity_export", "Export the lines shown", (), "View", _ACTIVITY, keywords="save file csv spreadsheet"),
+    # the preview of Submit
+    Action("preview_submit", "Submit and open the next document", ("Ctrl+Return",), "Document", _PREVIEW),
+    Action("preview_go", "Go to the field of the message", ("Return",), "Messages", _PREVIEW, keywords="open"),
+    Action("preview_edit", "Edit the message", ("F2",), "Messages", _PREVIEW, keywords="change"),
+    Action("preview_save", "Keep the changed message", ("Ctrl+S",), "Messages", _PREVIEW, keywords="save"),
+    Action("preview_out", "Leave the message out, or put it back", ("Del",), "Messages", _PREVIEW, keywords="not send"),
+    Action("preview_leave", "Leave the message, else close", ("Esc",), "Messages", _PREVIEW, keywords="cancel close"),
+    Action("preview_keys", "All keys of the preview", ("F1",), "Help", _PREVIEW, keywords="help shortcuts"),
     # the window
     Action("choose_files", "Upload documents", ("Ctrl+O",), "Document", _EVERYWHERE, keywords="open add file"),
     Action("paste_files", "Upload the files on the clipboard", ("Ctrl+V",), "Document", _EVERYWHERE, keywords="paste"),
@@ -189,6 +223,7 @@ def in_scope(scope: Scope) -> tuple[Action, ...]:
 
 
 def reachable(scope: Scope) -> tuple[Action, ...]:
-    """What can be done on a page: its own actions and those of everywhere, sorted by group."""
-    found = [action for action in ACTIONS if action.scope in {scope, Scope.EVERYWHERE}]
+    """What can be done on a page: its own actions and those of everywhere it is reached by, sorted by group."""
+    everywhere = {Scope.EVERYWHERE} if scope.overlaps(Scope.EVERYWHERE) else set()
+    found = [action for action in ACTIONS if action.scope in {scope, *everywhere}]
     return tuple(sorted(found, key=lambda action: GROUPS.index(action.group)))

@@ -54,6 +54,11 @@ class ActivityActs(ViewModel):
         """How many lines are selected."""
         return len(self._selected)
 
+    @property
+    def can_undo_discard(self) -> bool:
+        """True when there is a discard to take back."""
+        return bool(self._discards)
+
     def select(self, keys: Sequence[int], current: int | None) -> None:
         """Choose the lines the acts are about, and the one whose details are shown."""
         self._selected, self._current = tuple(keys), current
@@ -121,7 +126,7 @@ class ActivityActs(ViewModel):
         if references and (corrections := self._corrections) is not None:
             before = await self._write(corrections.discard(*references))
             self._discards.append(before)
-            text = f"{_messages(len(before))} discarded; the decisions stay. Ctrl+Z takes it back."
+            text = f"{_messages(len(before))} discarded; the decisions stay."
             self.notices.show("info", text, "activity-discard", "Undo", self.undo_discard)
             await self._look()
 

@@ -6,7 +6,7 @@ from typing import cast
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
-from plextera_review.viewmodels.actions import ACTIONS, BY_ID, Action, Scope
+from plextera_review.viewmodels.actions import ACTIONS, BY_ID, Action
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _MODIFIERS = {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
@@ -96,10 +96,8 @@ def holder(action: Action, key: str, bindings: Mapping[str, Sequence[str]]) -> A
 
 def conflict(other: Action, key: str) -> str:
     """The sentence that refuses a key another action has."""
-    page = "" if other.scope is Scope.EVERYWHERE else f" on the {other.scope} page"
-    return (
-        f"“{key_text(key)}” already means “{other.title}”{page}. Give that another key first, or press a different one."
-    )
+    place = f" {other.scope.where}" if other.scope.where else ""
+    return f"“{key_text(key)}” already means “{other.title}”{place}. Give that another key first, or press a different one."
 
 
 def sound_changes(data: object) -> dict[str, tuple[str, ...]]:

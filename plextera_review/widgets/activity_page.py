@@ -1,10 +1,13 @@
 """Activity: chips with live counts, search, the list, and the selected message in full."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
     QButtonGroup,
     QFileDialog,
     QLineEdit,
@@ -15,9 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from plextera_review.viewmodels.actions import Action, Scope
 from plextera_review.viewmodels.activity import ActivityState, ActivityViewModel
 from plextera_review.viewmodels.activity_rows import ActivityColumn, ActivityFilter, Deed
 from plextera_review.viewmodels.activity_table import ACTIVITY_ROLE
+from plextera_review.viewmodels.key_map import KeyMap
+from plextera_review.widgets.action_set import ActionSet, menu_for
 from plextera_review.widgets.activity_detail import ActivityDetailPane
 from plextera_review.widgets.activity_list import ActivityTable
 from plextera_review.widgets.flow import FlowLayout
@@ -31,6 +37,12 @@ _WIDTHS = {
     ActivityColumn.TRIES: 56,
     ActivityColumn.TIME: 94,
 }
+_LINE_MENU = (
+    *("activity_open", "activity_edit", None),
+    *("activity_send", "activity_arrived", "activity_discard", "activity_undo", None),
+    *("activity_copy", "activity_copy_reference"),
+)
+_DEEDS = {"activity_send": Deed.SEND, "activity_arrived": Deed.ARRIVED, "activity_discard": Deed.DISCARD}
 _BESIDE = 980  # width of the page at 100 % text from which the details stand beside the list
 _WORDS = {
     ActivityState.STARTING: ("processing", "Starting", "Reading what was decided and sent."),
@@ -46,7 +58,7 @@ _WORDS = {
 class ActivityPage(QWidget):
     """Journal and outbox of the connection in use."""
 
-    def __init__(self, activity: ActivityViewModel, theme: Theme) -> None:
+    def __init__(self, activity: ActivityViewModel, theme: Theme, keys: KeyMap) -> None:
         super().__init__()
         self._activity, self._theme = activity, theme
         self._begun = False  # a line was chosen since the page is shown
@@ -58,7 +70,7 @@ class ActivityPage(QWidget):
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(activity.set_search)
         self._export = Button(theme, "Export", "upload")
-        self._export.setToolTip("Write the lines that are shown into a file")
+        self._export.follow("activity_export", "Write the lines that are shown into a file")
         self._export.clicked.connect(self.export)
         layout.addLayout(row(label("Activity", "title"), None, self._search, self._export))
         layout.addLayout(self._make_chips())
@@ -83,10 +95,9 @@ class ActivityPage(QWidget):
         self._body.addWidget(self._splitter)
         self._body.addWidget(self._empty)
         layout.addWidget(self._body, 1)
-        self._make_keys()
+        self.action_set = ActionSet(self, keys, Scope.ACTIVITY, self._handlers(), self._can)
         self.table.doubleClicked.connect(self._on_double)
         self.table.customContextMenuRequested.connect(self._show_menu)
-        self.table.installEventFilter(self)
         self.detail.done.connect(self.table.setFocus)
         activity.changed.connect(self._refresh)
         theme.changed.connect(self._fit)
@@ -106,23 +117,6 @@ class ActivityPage(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def eventFilter(self, watched: "QWidget", event: QEvent) -> bool:  # type: ignore[override]
-        """Enter opens, Delete discards, Ctrl+C copies: only while the list has the keyboard."""
-        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self.detail.open()
-                return True
-            if event.key() == Qt.Key.Key_Delete:
-                self._activity.discard()
-                return True
-            if event.matches(QKeySequence.StandardKey.Copy):
-                self.detail.copy_message()
-                return True
-            if event.key() == Qt.Key.Key_F2:
-                self.detail.edit()
-                return True
-        return super().eventFilter(watched, event)
-
     def export(self) -> None:
         """Ask where to, then write what is shown."""
         dialog = QFileDialog(self, "Export activity")
@@ -137,23 +131,8 @@ class ActivityPage(QWidget):
 
     def make_menu(self) -> QMenu:
         """What can be done with the selected lines."""
-        activity, menu = self._activity, QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        single = activity.selected_count == 1 and activity.detail is not None
-        entries = (
-            ("Open document", single, self.detail.open),
-            ("Send now", bool(activity.possible[Deed.SEND]), activity.send_now),
-            ("It arrived", bool(activity.possible[Deed.ARRIVED]), activity.mark_arrived),
-            ("Edit message", single and bool(activity.detail and activity.detail.can_edit), self.detail.edit),
-            ("Discard", bool(activity.possible[Deed.DISCARD]), activity.discard),
-            ("Copy message", single, self.detail.copy_message),
-            ("Copy reference", single, self.detail.copy_reference),
-        )
-        for text, enabled, done in entries:
-            action = QAction(text, menu)
-            action.setEnabled(enabled)
-            action.triggered.connect(done)
-            menu.addAction(action)
+        menu = menu_for(self.action_set, ids=_LINE_MENU, parent=self)
+        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
     def _make_chips(self) -> FlowLayout:
@@ -169,17 +148,77 @@ class ActivityPage(QWidget):
             holder.addWidget(button)
         return holder
 
-    def _make_keys(self) -> None:
-        for keys, done in (
-            (QKeySequence.StandardKey.Find, self._focus_search),
-            (QKeySequence.StandardKey.Undo, self._activity.undo_discard),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self, done)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    def _can(self, action: Action) -> bool:
+        activity = self._activity
+        single = activity.selected_count == 1
+        detail = activity.detail if single else None
+        deed = _DEEDS.get(action.id)
+        if deed is not None:
+            return bool(activity.possible[deed])
+        match action.id:
+            case "activity_open" | "activity_copy":
+                return detail is not None
+            case "activity_copy_reference":
+                return detail is not None and bool(detail.row.reference)
+            case "activity_edit":
+                return detail is not None and detail.can_edit
+            case "activity_save" | "activity_leave":
+                return self.detail.editor.editing
+            case "activity_undo":
+                return activity.can_undo_discard
+            case "activity_everything":
+                return bool(activity.search) or activity.filter is not ActivityFilter.ALL
+            case "activity_export":
+                return activity.state is ActivityState.ROWS
+            case _:
+                return True
 
-    def _focus_search(self) -> None:
+    # -- actions
+
+    def _do_activity_open(self) -> None:
+        """Enter presses a button that has the keyboard, and goes from the search line to the rows."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        elif focused is self._search:
+            self._focus_rows()
+        else:
+            self.detail.open()
+
+    def _do_activity_leave(self) -> None:
+        """Give a change of the message up; else back to the rows."""
+        if self.detail.editor.editing:
+            self.detail.editor.cancel()
+        else:
+            self._focus_rows()
+
+    def _do_activity_send(self) -> None:
+        if not self.detail.editor.editing:  # a change is kept or given up first
+            self._activity.send_now()
+
+    def _do_activity_search(self) -> None:
         self._search.setFocus()
         self._search.selectAll()
+
+    def _handlers(self) -> "dict[str, Callable[[], object]]":
+        activity, detail = self._activity, self.detail
+        return {
+            "activity_edit": detail.edit,
+            "activity_save": detail.editor.save,
+            "activity_arrived": activity.mark_arrived,
+            "activity_discard": activity.discard,
+            "activity_undo": activity.undo_discard,
+            "activity_copy": detail.copy_message,
+            "activity_copy_reference": detail.copy_reference,
+            "activity_everything": activity.clear_filters,
+            "activity_export": self.export,
+        }
+
+    # -- inside
+
+    def _focus_rows(self) -> None:
+        if self._activity.state is ActivityState.ROWS:
+            self.table.setFocus()
 
     def _on_double(self, index: QModelIndex) -> None:
         if (found := index.data(ACTIVITY_ROLE)) is not None:

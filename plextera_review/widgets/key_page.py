@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBl
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QLineEdit, QListView, QStyleOptionViewItem, QVBoxLayout
 
-from plextera_review.viewmodels.actions import ACTIONS, BY_ID, GROUPS, Scope
+from plextera_review.viewmodels.actions import ACTIONS, BY_ID, GROUPS
 from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.key_rules import canonical
 from plextera_review.viewmodels.matching import match
@@ -186,10 +186,8 @@ class KeySection(QFrame):
                 if action.group != group:
                     continue
                 keys = "  ".join(self._keys.texts(action.id))
-                where = "" if action.scope is Scope.EVERYWHERE else f"on the {action.scope} page"
-                note = " · ".join(
-                    part for part in (where, "changed" if self._keys.is_changed(action.id) else "") if part
-                )
+                changed = "changed" if self._keys.is_changed(action.id) else ""
+                note = " · ".join(part for part in (action.scope.where, changed) if part)
                 hit = match(query, action.title, f"{action.keywords} {group} {keys}") if query else None
                 if not query or hit is not None:
                     entry = Entry(action.id, action.title, "", _nothing, keys, note=note)

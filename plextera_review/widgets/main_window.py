@@ -20,6 +20,7 @@ from plextera_review.viewmodels.job_rows import QueueFilter
 from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.widgets.action_set import ActionSet
 from plextera_review.widgets.drop_target import DropOverlay, dropped_paths
+from plextera_review.widgets.editor_keys import EditorKeys
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.notice_bar import NoticeBar
 from plextera_review.widgets.queue_page import QueuePage
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
 
     def set_review_page(self, widget: QWidget) -> None:
         """Put the review workspace into its place."""
+        EditorKeys(widget)
         self._by_name["review"] = widget
         self.pages.addWidget(widget)
 
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         if name not in self._by_name:
             page = self._made(name)
             self.window_actions.set.dress(page)
+            EditorKeys(page)
             self._by_name[name] = page
             self.pages.addWidget(page)
         return self._by_name[name]
@@ -148,7 +151,7 @@ class MainWindow(QMainWindow):
         if name == "activity":
             from plextera_review.widgets.activity_page import ActivityPage
 
-            return ActivityPage(shell.activity, theme)
+            return ActivityPage(shell.activity, theme, shell.settings.keys)
         if name == "settings":
             from plextera_review.widgets.settings_page import SettingsPage
 

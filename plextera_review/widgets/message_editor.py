@@ -1,42 +1,32 @@
 """The exact text of a feedback message, to be read and, where that is still possible, changed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QKeyEvent
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.message_text import body_of, length_text, problem_with, with_reference
+from plextera_review.widgets.composing import Composing
 from plextera_review.widgets.pieces import Button, label, row, set_role
 from plextera_review.widgets.theme import Theme
 
 
-class _Text(QPlainTextEdit):
-    """Escape and Ctrl+S are the editor's."""
-
-    saved = Signal()
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if not self.isReadOnly() and event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif not self.isReadOnly() and control and event.key() == Qt.Key.Key_S:
-            self.saved.emit()
-        else:
-            super().keyPressEvent(event)
+class _Text(Composing, QPlainTextEdit):
+    """The message without its reference."""
 
 
 class MessageEditor(QWidget):
     """Monospaced, with the reference under it, which cannot be changed, and the length in code points.
 
     ``saved`` carries the reference and the whole changed message, always one that can be sent. ``left``: saved or given up. A change that is
-    left for another message is saved, too; one that cannot be sent waits until its message is shown again.
+    left for another message is saved, too; one that cannot be sent waits until its message is shown again. ``save_id`` and ``leave_id`` are
+    the actions of the page that call :meth:`save` and :meth:`cancel`.
     """
 
     saved = Signal(object, object)
     left = Signal()
     changed = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, save_id: str, leave_id: str) -> None:
         super().__init__()
         self._theme = theme
         self._message, self._reference = "", ""
@@ -51,9 +41,9 @@ class MessageEditor(QWidget):
         self._length = label("", "caption", wrap=True)
         self._problem = label("", "danger", wrap=True)
         self._save = Button(theme, "Save", "check", "primary")
-        self._save.setToolTip("Keep the changed message (Ctrl+S)")
+        self._save.follow(save_id, "Keep the changed message")
         self._cancel = Button(theme, "Cancel")
-        self._cancel.setToolTip("Give the change up (Esc)")
+        self._cancel.follow(leave_id, "Give the change up")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -66,8 +56,6 @@ class MessageEditor(QWidget):
         layout.addLayout(foot)
         layout.addWidget(self._problem)
         self._text.textChanged.connect(self._judge)
-        self._text.saved.connect(self.save)
-        self._text.left.connect(self.cancel)
         self._save.clicked.connect(self.save)
         self._cancel.clicked.connect(self.cancel)
         theme.changed.connect(self._fit)

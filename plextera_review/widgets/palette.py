@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.palette import DocumentNames, Entry, Found, find
+from plextera_review.widgets.editor_keys import EditorKeys
 from plextera_review.widgets.overlay import Overlay
 from plextera_review.widgets.palette_delegate import FOUND_ROLE, PaletteDelegate
 from plextera_review.widgets.pieces import label, rule
@@ -83,6 +84,7 @@ class Palette(Overlay):
         layout.addWidget(rule())
         layout.addWidget(self.list)
         layout.addWidget(self.nothing)
+        EditorKeys(self.card)
         self.line.textChanged.connect(self._search)
         self.list.clicked.connect(self._run)
         self.list.selectionModel().currentChanged.connect(self._tell)

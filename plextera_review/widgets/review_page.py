@@ -248,7 +248,7 @@ class ReviewPage(QWidget):
         if self._preview is None:
             from plextera_review.widgets.submit_preview import SubmitPreview
 
-            self._preview = SubmitPreview(self._review.preview, self._theme, self)
+            self._preview = SubmitPreview(self._review.preview, self._theme, self._review.keys, self)
         self._review.show_preview()
         self._preview.open()
 

@@ -1,42 +1,55 @@
 """Before Submit: the exact messages in their order, each to be changed, left out or gone to."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from plextera_review.domain.correction import FeedbackType
+from plextera_review.viewmodels.actions import Action, Scope
+from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.line_list import Line
 from plextera_review.viewmodels.submit_preview import PreviewRow, SubmitPreviewViewModel
+from plextera_review.widgets.action_set import ActionSet, menu_for
 from plextera_review.widgets.line_view import LineView
 from plextera_review.widgets.message_editor import MessageEditor
 from plextera_review.widgets.pieces import Button, ElidedLabel, EmptyState, card, label, row
 from plextera_review.widgets.theme import Theme
 
+if TYPE_CHECKING:
+    from plextera_review.widgets.cheat_sheet import CheatSheet
+
 _LOOK = {FeedbackType.ERROR: ("pencil", "mark_corrected"), FeedbackType.INFO: ("comment", "text_muted")}
+
+_LINE_MENU = ("preview_go", "preview_edit", "preview_out", None, "preview_submit")
 
 
 class SubmitPreview(QDialog):
-    """Opened, never executed. Ctrl+Enter submits from here, Escape closes, Delete leaves a message out, Enter goes to its field."""
+    """Opened, never executed. Every act is on a key of its own scope; no key pressed here reaches the window behind."""
 
-    def __init__(self, preview: SubmitPreviewViewModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preview: SubmitPreviewViewModel, theme: Theme, keys: KeyMap, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._preview, self._theme = preview, theme
+        self._keys_shown: CheatSheet | None = None
         self.setWindowTitle("What Submit will send")
         self._title = ElidedLabel("heading")
         self._sentence = label("", "muted", wrap=True)
         self.list = LineView(theme, "Messages, in the order they will be sent")
-        self.editor = MessageEditor(theme)
+        self.editor = MessageEditor(theme, "preview_save", "preview_leave")
         self._what = label("", "label", wrap=True)
         self._facts = label("", "caption", wrap=True)
         self._edit = Button(theme, "Edit", "pencil")
-        self._edit.setToolTip("Change the message (F2)")
+        self._edit.follow("preview_edit", "Change the message")
         self._out = Button(theme, "Leave out", "minus")
         self._go = Button(theme, "Go to field", "pin")
-        self._go.setToolTip("Close this and go to the field (Enter)")
+        self._go.follow("preview_go", "Close this and go to the field")
         self._close = Button(theme, "Close")
-        self._close.setToolTip("Nothing is submitted (Esc)")
+        self._close.follow("preview_leave", "Nothing is submitted")
         self._submit = Button(theme, "Submit", "send", "primary")
-        self._submit.setToolTip("Submit and open the next document (Ctrl+Enter)")
+        self._submit.follow("preview_submit", "Submit and open the next document")
         for button in (self._edit, self._out, self._go, self._close, self._submit):
             button.setAutoDefault(False)
         self._body = QStackedWidget()
@@ -63,11 +76,10 @@ class SubmitPreview(QDialog):
         foot.addWidget(self._close)
         foot.addWidget(self._submit)
         layout.addLayout(foot)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
         self.list.chosen.connect(self._show)
         self.list.opened.connect(self._on_go)
-        self.list.installEventFilter(self)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
         self.editor.saved.connect(preview.edit)
         self.editor.changed.connect(self._judge)
         self.editor.left.connect(self._on_left)
@@ -76,6 +88,13 @@ class SubmitPreview(QDialog):
         self._go.clicked.connect(self._on_go)
         self._close.clicked.connect(self.reject)
         self._submit.clicked.connect(self.submit)
+        handlers = {
+            "preview_submit": self.submit,
+            "preview_edit": self.edit,
+            "preview_save": self.editor.save,
+            "preview_out": self.toggle_left_out,
+        }
+        self.action_set = ActionSet(self, keys, Scope.PREVIEW, handlers, self._can)
         preview.changed.connect(self._refresh)
         theme.changed.connect(self._fit)
         self._fit()
@@ -91,7 +110,7 @@ class SubmitPreview(QDialog):
     def open(self) -> None:
         """Show over the window, which goes on behind it."""
         super().open()
-        self.list.setFocus()
+        (self.list if self._preview.rows else self).setFocus()
 
     def edit(self) -> None:
         """Change the chosen message."""
@@ -115,16 +134,63 @@ class SubmitPreview(QDialog):
         self._preview.submit(changed)
         self.accept()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Delete and F2 in the list."""
-        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Delete:
-                self.toggle_left_out()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A dialog's own key for leaving it does no more than the action: a change is given up before the dialog is."""
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self._do_preview_leave()
+        else:
+            super().keyPressEvent(event)
+
+    # -- actions
+
+    def _do_preview_go(self) -> None:
+        """Enter presses a button that has the keyboard."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self._on_go()
+
+    def _do_preview_leave(self) -> None:
+        if self.editor.editing:
+            self.editor.cancel()
+        else:
+            self.reject()
+
+    def _do_preview_keys(self) -> None:
+        """The keys of this dialog over it, or away with them."""
+        if self._keys_shown is None:
+            from plextera_review.widgets.cheat_sheet import CheatSheet
+
+            self._keys_shown = CheatSheet(self, self._theme, self.action_set.keys)
+            self._keys_shown.change.hide()  # the settings are in the window behind
+        if self._keys_shown.isVisible():
+            self._keys_shown.close_over()
+        else:
+            self._keys_shown.open_for(Scope.PREVIEW)
+
+    def _can(self, action: Action) -> bool:
+        chosen, editing = self.row, self.editor.editing
+        match action.id:
+            case "preview_submit":
+                return self._submit.isEnabled()
+            case "preview_go":
+                return chosen is not None and bool(chosen.sent.field_path)
+            case "preview_edit":
+                return chosen is not None and not chosen.left_out and not editing
+            case "preview_out":
+                return chosen is not None and not editing
+            case "preview_save":
+                return editing and not self.editor.problem
+            case _:
                 return True
-            if event.key() == Qt.Key.Key_F2:
-                self.edit()
-                return True
-        return super().eventFilter(watched, event)
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = menu_for(self.action_set, ids=_LINE_MENU, parent=self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list.viewport().mapToGlobal(at))
+
+    # -- inside
 
     def _detail(self) -> QWidget:
         frame = card()
@@ -152,6 +218,8 @@ class SubmitPreview(QDialog):
             self._empty.say(*told)
         self._body.setCurrentIndex(0 if preview.rows else 1)
         self.list.set_lines([_line(place, each) for place, each in enumerate(preview.rows, start=1)])
+        if preview.rows and self.hasFocus():
+            self.list.setFocus()
         self._judge()
 
     def _show(self, _line: object) -> None:
@@ -167,9 +235,8 @@ class SubmitPreview(QDialog):
         self._facts.setText(" · ".join(parts))
         self.editor.show_message(sent.message, sent.client_reference)
         self._out.setText(" Put back" if chosen.left_out else " Leave out")
-        self._out.setToolTip(
-            f"{'Send it after all' if chosen.left_out else 'Do not send it; the decision stays'} (Del)"
-        )
+        tip = "Send it after all" if chosen.left_out else "Do not send it; the decision stays"
+        self._out.follow("preview_out", tip)
         self._out.setAccessibleName(self._out.text().strip())
         self._judge()
 

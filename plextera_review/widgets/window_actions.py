@@ -148,7 +148,7 @@ class WindowActions(QObject):
                 )
         for action in ACTIONS:
             if action.scope not in here and not action.held:
-                note = f"on the {action.scope} page"
+                note = action.scope.where
                 text = keys.text(action.id)
                 entries.append(
                     Entry(action.id, action.title, action.group, _nothing, text, action.keywords, False, note, True)

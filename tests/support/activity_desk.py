@@ -21,6 +21,7 @@ from plextera_review.sync.corrections import Corrections
 from plextera_review.sync.stores import Stores, open_stores
 from plextera_review.sync.supervisor import Supervisor
 from plextera_review.viewmodels.activity import ActivityViewModel
+from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.widgets.activity_page import ActivityPage
 from plextera_review.widgets.theme import Theme
@@ -115,7 +116,7 @@ def at_activity(
         activity = ActivityViewModel(notices)
         theme = Theme(mode, scale)
         theme.apply(QApplication.instance())
-        page = ActivityPage(activity, theme) if window else None
+        page = ActivityPage(activity, theme, KeyMap()) if window else None
         desk = ActivityDesk(stores, corrections, activity, notices, theme, page, woken)
         try:
             activity.attach(core)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from plextera_review.domain.correction import SendState, VerdictKind
 from plextera_review.domain.feedback import MESSAGE_LIMIT, feedback_message, parse_feedback
 from plextera_review.viewmodels.field_history import FieldHistoryViewModel
+from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.submit_preview import SubmitPreviewViewModel
 from plextera_review.widgets.field_history import FieldHistory
 from plextera_review.widgets.submit_preview import SubmitPreview
@@ -24,7 +25,7 @@ async def opened(desk: ActivityDesk, *given) -> tuple[SubmitPreviewViewModel, Su
     for each in given:
         await desk.corrections.record(job(), each)
     preview = SubmitPreviewViewModel(desk.activity.tasks, desk.notices)
-    dialog = SubmitPreview(preview, desk.theme)
+    dialog = SubmitPreview(preview, desk.theme, KeyMap())
     preview.show(desk.corrections, job())
     dialog.open()
     await desk.settled()
