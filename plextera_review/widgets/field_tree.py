@@ -158,12 +158,14 @@ class FieldTree(QTreeView):
             self.setCurrentIndex(wanted)
 
     def _set_open(self, paths: set[str]) -> None:
+        known = ((each.path, self.fields.index_of(each.path)) for each in self.fields.headings())
+        turned = [(index, path in paths) for path, index in known if self.isExpanded(index) != (path in paths)]
+        if not turned:
+            return
         self._restoring = True
         self.scheduleDelayedItemsLayout()  # one layout for all of them
-        for each in self.fields.headings():
-            index = self.fields.index_of(each.path)
-            if self.isExpanded(index) != (each.path in paths):
-                self.setExpanded(index, each.path in paths)
+        for index, opened in turned:
+            self.setExpanded(index, opened)
         self._restoring = False
 
     def _note(self, index: QModelIndex, *, closed: bool) -> None:

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from plextera_review.canvas.field_boxes import FieldBoxes
 from plextera_review.viewmodels.actions import Action, Scope
-from plextera_review.viewmodels.last_decisions import LastDecision
 from plextera_review.viewmodels.pointing import Pointing
 from plextera_review.viewmodels.review import ReviewViewModel
-from plextera_review.viewmodels.sent_before import SentBefore
 from plextera_review.widgets.action_set import ActionSet, menu_for
 from plextera_review.widgets.decision_lists import DecisionLists
 from plextera_review.widgets.field_panel import FieldPanel
@@ -58,9 +56,7 @@ class ReviewPage(QWidget):
         self.rekey.decided.connect(self._go_on)
         self._page_pointing = PagePointing(self.canvas, self.pointing, self._restore, self._focus_fields)
         self._preview: SubmitPreview | None = None
-        self._lists = DecisionLists(review, theme, self)
-        self._sent = SentBefore(review, self)
-        self._wanted_field: str | None = None
+        self._lists = DecisionLists(review, theme, self.panel)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._empty = EmptyState(theme)
@@ -69,6 +65,7 @@ class ReviewPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.header = ReviewHeader(theme)
+        self.header.follow(review)
         self.submit = self.header.submit
         self.submit.installEventFilter(self)
         self.header.previous.clicked.connect(self._do_previous_document)
@@ -93,8 +90,6 @@ class ReviewPage(QWidget):
         review.prefetch.keys_for = self.canvas.first_view_keys
         self.canvas.box_clicked.connect(self._on_box)
         self.panel.menu_wanted.connect(self._show_menu)
-        self._lists.wanted.connect(self._on_decision)
-        self._sent.changed.connect(lambda: self.header.say_sent(self._sent.summary.sentence))
         review.opened.connect(self._on_opened)
         review.document_changed.connect(self._on_document)
         review.document.changed.connect(self._on_document)  # once more when the page area has its pages: to the box
@@ -128,7 +123,13 @@ class ReviewPage(QWidget):
                 return document.images is not None
             return review.job is not None and {"undo": review.can_undo, "redo": review.can_redo}.get(action.id, True)
 
-        handlers: dict[str, Callable[..., object]] = {**self._pages.acts, **self._page_pointing.acts, **self.tables.acts}
+        handlers: dict[str, Callable[..., object]] = {
+            **self._pages.acts,
+            **self.panel.acts,
+            **self._lists.acts,
+            **self._page_pointing.acts,
+            **self.tables.acts,
+        }
         handlers["copy"] = self._copy
         handlers["hold_boxes"] = self.canvas.set_hold_keys
         return ActionSet(self, review.keys, Scope.REVIEW, handlers, can)
@@ -214,21 +215,6 @@ class ReviewPage(QWidget):
         self._take()
         self.panel.begin_comment()
 
-    def _do_needs_look(self) -> None:
-        self.panel.toggle_needs_look()
-
-    def _do_filter_fields(self) -> None:
-        self._take()
-        self.panel.begin_search()
-
-    def _do_field_history(self) -> None:
-        self._take()
-        self._lists.show_history(self.panel.list)
-
-    def _do_last_decisions(self) -> None:
-        self._take()
-        self._lists.show_last(self.panel.list)
-
     def _do_undo(self) -> None:
         self._restore()
         self._focus_fields()
@@ -305,10 +291,11 @@ class ReviewPage(QWidget):
             self._focus_fields()
 
     def _on_opened(self) -> None:
+        job = self._review.job
+        if job is not None:
+            self._pages.set_view_key(job.id, job.hub_id or "")
         self._restore()
         self.panel.filter.setChecked(False)
-        self._review.select(self._wanted_field or self._review.current)
-        self._wanted_field = None
         if not self._review.open_fields:
             self.submit.setFocus()
         else:
@@ -320,16 +307,6 @@ class ReviewPage(QWidget):
         self.canvas.select(self._review.current, True)
         if self._review.current is not None and not self.panel.editor.editing and not self.tables.editor.editing:
             self._focus_fields()
-
-    def _on_decision(self, chosen: object) -> None:
-        """Back to the field of an earlier decision, in whatever document."""
-        if not isinstance(chosen, LastDecision):
-            return
-        if chosen.job_id == self._review.job_id and not self._review.finished:
-            self._review.select(chosen.field_path)
-        else:
-            self._wanted_field = chosen.field_path
-            self._review.open(chosen.job_id)
 
     def _show_menu(self, at: object) -> None:
         if isinstance(at, QPoint) and self._review.row is not None:
