@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from plextera_review.domain.field import Extraction, Field, FieldKind
-from plextera_review.domain.rules.arithmetic import MOST_TOLERATED, shown, tolerance
+from plextera_review.domain.rules.arithmetic import MOST_TOLERATED, number, shown, tolerance
 from plextera_review.domain.rules.context import RuleContext
 from plextera_review.domain.rules.field_index import FieldIndex
 from plextera_review.domain.rules.lines import ColumnSum, Product
@@ -37,6 +37,7 @@ class ColumnTotal:
     name: str
     amount: Decimal | None
     currency: str
+    money: bool = True
     unread: int = 0
     target: Target | None = None
 
@@ -52,8 +53,9 @@ class ColumnTotal:
         """The sum as it stands under the column."""
         if self.amount is None:
             return "several currencies"
-        sign = f" {self.currency}" if self.currency else ""
-        return f"{shown(self.amount) if self.currency or self.amount % 1 else f'{self.amount:f}'}{sign}"
+        if self.money:
+            return f"{shown(self.amount)} {self.currency}".rstrip()
+        return number(self.amount)
 
     @property
     def verdict(self) -> str:
@@ -105,7 +107,8 @@ def column_totals(
             cells = [value_of(cell) for row in grid.rows if (cell := row.cells[at]) is not None]
             total = _total(at, column.name, cells, amounts)
             if total is not None:
-                found.append(replace(total, target=targets.get(at)))
+                money = column.kind is FieldKind.MONEY
+                found.append(replace(total, money=money, target=targets.get(at)))
     return tuple(found)
 
 
@@ -183,4 +186,4 @@ def _total(at: int, name: str, cells: Iterable[Field], amounts: CellAmounts) -> 
     if not count:
         return None
     one = next(iter(currencies)) if len(currencies) == 1 else ""
-    return ColumnTotal(at, name, None if len(currencies) > 1 else amount, one, unread)
+    return ColumnTotal(at, name, None if len(currencies) > 1 else amount, one, unread=unread)

@@ -112,7 +112,9 @@ class FieldReview(FieldRecord):
         """What a typed text means for a field, read the way this document writes numbers and dates."""
         earlier = row.as_read.value
         if earlier is None and row.field.kind is FieldKind.MONEY and is_added(row.path):
-            earlier = next((each.field.value for each in self.fields if isinstance(each.field.value, Money)), None)
+            amounts = [each.field for each in self.fields if isinstance(each.field.value, Money)]
+            column = (each.value for each in amounts if each.name == row.field.name)
+            earlier = next(column, amounts[0].value if amounts else None)
         return parse_value(text, row.field.kind, earlier, self.locale)
 
     def proof_of(self, row: ReviewField, text: str) -> Proof:
