@@ -72,7 +72,7 @@ class _OwnTexts:
 
 
 class SheetCrops(QObject):
-    """Pictures by card, the least looked at given up first. ``ready`` carries the key of a card whose picture came."""
+    """Pictures by card, kept up to a number of bytes; those that are not wanted are given up first. ``ready`` carries the key of a card whose picture came."""
 
     ready = Signal(object)
 
@@ -84,7 +84,8 @@ class SheetCrops(QObject):
         self._size: CropSize | None = None
         self._crops: OrderedDict[str, tuple[tuple[Placement, ...], Crop]] = OrderedDict()
         self._bytes = 0
-        self._wanted: list[Card] = []
+        self._wanted: dict[str, Card] = {}
+        self._tried: set[tuple[str, tuple[Placement, ...]]] = set()
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
         self._claimed: set[str] = set()
 
@@ -108,6 +109,7 @@ class SheetCrops(QObject):
         if size != self._size:
             self._size = size
             self._crops.clear()
+            self._tried.clear()
             self._bytes = 0
             self._go_on()
 
@@ -121,20 +123,24 @@ class SheetCrops(QObject):
 
     def want(self, cards: Sequence[Card]) -> None:
         """Draw these, the first one first; what was wanted before and is not among them is left."""
-        self._wanted = list(cards)
+        wanted = {each.key: each for each in cards}
+        if wanted.keys() != self._wanted.keys():
+            self._tried.clear()
+        self._wanted = wanted
         self._go_on()
 
     def retry(self) -> None:
         """Try again what could not be drawn."""
         for key in [key for key, (_, each) in self._crops.items() if each.image is None]:
             del self._crops[key]
+        self._tried.clear()
         self._go_on()
 
     def clear(self) -> None:
         """Give up pictures and documents."""
         for number in range(_AT_ONCE):
             self._tasks.cancel(f"crops-{number}")
-        self._wanted = []
+        self._wanted = {}
         self._crops.clear()
         self._bytes = 0
         self._claimed.clear()
@@ -148,13 +154,19 @@ class SheetCrops(QObject):
                 self._tasks.spawn(self._work(), f"crops-{number}")
 
     def _next(self) -> Card | None:
-        free = (each for each in self._wanted if each.job.id not in self._claimed)
+        """Each wanted one is drawn once: where not all find room, they must not drive each other out for ever."""
+        free = (
+            each
+            for key, each in self._wanted.items()
+            if (key, _places(each)) not in self._tried and each.job.id not in self._claimed
+        )
         return next((each for each in free if each.row is not None and self.crop(each) is None), None)
 
     async def _work(self) -> None:
         while (card := self._next()) is not None:
             size, job_id = self._size, card.job.id
             self._claimed.add(job_id)
+            self._tried.add((card.key, _places(card)))
             try:
                 crop = await self._made(card, size)
             except KnownError as error:
@@ -224,8 +236,8 @@ class SheetCrops(QObject):
         self._crops[card.key] = (_places(card), crop)
         self._bytes += _bytes(crop) - (_bytes(before[1]) if before else 0)
         while self._bytes > _MOST_BYTES and len(self._crops) > 1:
-            _, (_, old) = self._crops.popitem(last=False)
-            self._bytes -= _bytes(old)
+            unwanted = next((key for key in self._crops if key not in self._wanted), card.key)
+            self._bytes -= _bytes(self._crops.pop(unwanted)[1])
 
     def _close(self, keep: int) -> None:
         for job_id in list(self._opened):

@@ -1,7 +1,11 @@
 """Paints the cards of the contact sheet: the picture of the page, the value large, document, mark and reason small."""
 
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from plextera_review.domain.projection import Mark
@@ -27,16 +31,33 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 _SMALLEST = QSize(196, 132)  # of a card, at 100 % text size
+_MOST_BYTES = 32 * 1024 * 1024  # of drawn cards
+_FRAME_SECONDS = 0.008
+_NO_CROP = Crop(problem="No picture")
 _CROP_SHARE = 52  # pixels of the picture's height at 100 %; larger cards give it what they have more
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A card as it was drawn last, and what it was drawn from."""
+
+    card: Card
+    crop: Crop | None
+    state: tuple[bool, bool, QSize, float]
+    pixmap: QPixmap
+
+
 class CardDelegate(QStyledItemDelegate):
-    """One card. The view tells the size of all cards by :meth:`set_card_size`."""
+    """One card. The view tells the size of all cards by :meth:`set_card_size`; ``behind`` is True when a frame left cards undrawn."""
 
     def __init__(self, theme: Theme, crops: SheetCrops, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._crops = theme, crops
         self._size = _SMALLEST
+        self._kept: OrderedDict[str, _Drawn] = OrderedDict()
+        self._begun = time.perf_counter()
+        self.behind = False
+        theme.changed.connect(self._kept.clear)
 
     @property
     def smallest(self) -> QSize:
@@ -63,34 +84,68 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         card = index.data(CARD_ROLE)
-        if not isinstance(card, Card):
-            return
-        theme, area = self._theme, QRect(option.rect)
-        places = self._places(area)
-        frame, state = QRectF(places["frame"]), option.state
-        current = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
+        if isinstance(card, Card):
+            area: QRect = option.rect
+            current = bool(option.state & QStyle.StateFlag.State_Selected)
+            hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+            pixmap = self._drawn(card, area.size(), painter, (current, hovered))
+            if pixmap is not None:
+                painter.drawPixmap(area.topLeft(), pixmap)
+            else:
+                painter.fillRect(self._places(area)["frame"], self._theme.color("surface_sunken"))
+
+    def begin_frame(self) -> None:
+        """A frame begins: it draws new cards for a few milliseconds at most."""
+        self._begun, self.behind = time.perf_counter(), False
+
+    def _drawn(self, card: Card, size: QSize, painter: QPainter, state: tuple[bool, bool]) -> QPixmap | None:
+        """The card as a picture: scrolling and new neighbours cost a copy, not twelve drawing calls a card.
+
+        When the frame has taken long enough, the picture from before, or None: the next frame goes on.
+        """
+        crop = self._crops.crop(card) if card.row is not None else _NO_CROP
+        ratio = painter.device().devicePixelRatio()
+        known = self._kept.get(card.key)
+        if known is not None and known.card is card and known.crop is crop and known.state == (*state, size, ratio):
+            self._kept.move_to_end(card.key)
+            return known.pixmap
+        if time.perf_counter() - self._begun > _FRAME_SECONDS:
+            self.behind = True
+            return known.pixmap if known is not None and known.pixmap.size() == size * ratio else None
+        pixmap = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        own = QPainter(pixmap)
+        self._card(own, QRect(0, 0, size.width(), size.height()), card, crop, state)
+        own.end()
+        self._kept[card.key] = _Drawn(card, crop, (*state, size, ratio), pixmap)
+        most = max(int(_MOST_BYTES // max(pixmap.width() * pixmap.height() * 4, 1)), 1)
+        while len(self._kept) > most:
+            self._kept.popitem(last=False)
+        return pixmap
+
+    # -- parts
+
+    def _card(self, painter: QPainter, area: QRect, card: Card, crop: Crop | None, state: tuple[bool, bool]) -> None:
+        theme, places = self._theme, self._places(area)
+        frame, (current, hovered) = QRectF(places["frame"]), state
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = QPainterPath()
         path.addRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), theme.radius("m"), theme.radius("m"))
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         ground = "surface_sunken" if card.odd else "selected" if current else "hover" if hovered else "surface"
         painter.fillPath(path, theme.color(ground))
         painter.setClipPath(path)
-        self._crop(painter, places["crop"], card)
+        self._crop(painter, places["crop"], card, crop)
         painter.setClipping(False)
         self._texts(painter, places, card)
         if card.odd:
-            self._odd(painter, places, card)
+            self._odd(painter, places["crop"])
         line = QPen(theme.color("focus" if current else self._edge(card)), 3 if current else 1)
         if card.odd and not current:
             line.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
-        painter.restore()
-
-    # -- parts
 
     def _texts(self, painter: QPainter, places: dict[str, QRect], card: Card) -> None:
         theme = self._theme
@@ -126,9 +181,8 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(theme.color("danger" if failing else "text_muted"))
             painter.drawText(reason, _LEFT, painter.fontMetrics().elidedText(said, right, reason.width()))
 
-    def _crop(self, painter: QPainter, area: QRect, card: Card) -> None:
+    def _crop(self, painter: QPainter, area: QRect, card: Card, crop: Crop | None) -> None:
         theme = self._theme
-        crop = self._crops.crop(card) if card.row is not None else Crop(problem="No picture")
         if crop is None:
             painter.fillRect(area, theme.color("surface_sunken"))
             self._skeleton(painter, area)
@@ -148,8 +202,10 @@ class CardDelegate(QStyledItemDelegate):
         if image is None:
             return
         painter.fillRect(area, Qt.GlobalColor.white)  # paper is white in every theme, and not part of the picture
-        left = area.x() + (area.width() - image.width() / ratio) / 2
-        top = area.y() + (area.height() - image.height() / ratio) / 2
+        left = (
+            area.x() + round((area.width() - image.width() / ratio) / 2 * ratio) / ratio
+        )  # on whole device pixels: a copy
+        top = area.y() + round((area.height() - image.height() / ratio) / 2 * ratio) / ratio
         target = QRectF(left, top, image.width() / ratio, image.height() / ratio)
         painter.setOpacity(0.45 if card.odd else 1.0)
         painter.drawImage(target, image)
@@ -173,9 +229,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(theme.color("pressed"))
         painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
 
-    def _odd(self, painter: QPainter, places: dict[str, QRect], _card: Card) -> None:
+    def _odd(self, painter: QPainter, crop: QRect) -> None:
         """A tag that says it in words, not by colour alone."""
-        theme, crop = self._theme, places["crop"]
+        theme = self._theme
         painter.setFont(theme.font("caption", QFont.Weight.DemiBold))
         text = "left out"
         width = painter.fontMetrics().horizontalAdvance(text) + theme.px(12)

@@ -1,7 +1,7 @@
 """The grid of cards: as many as fit, scrolled by whole rows, so that what is on the screen is never half a card."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from plextera_review.viewmodels.sheet_cards import Card
@@ -159,6 +159,12 @@ class CardView(QListView):
         if notches:
             bar.setValue(aligned - notches * self._cell.height())
         event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.delegate.begin_frame()
+        super().paintEvent(event)
+        if self.delegate.behind:
+            QTimer.singleShot(0, self.viewport().update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

@@ -304,7 +304,9 @@ class ContactSheetPage(QWidget):
             self.view.go_to(0)
         self._on_moved()
 
-    def _on_data(self, top: object, *_: object) -> None:
+    def _on_data(self, top: object, _bottom: object, roles: object) -> None:
+        if not roles:  # not only its picture: it may stand elsewhere now
+            self._on_moved()
         if top == self.view.currentIndex():
             self._show_detail()
 

@@ -86,7 +86,9 @@ def write_pdf(paper: Paper, path: Path) -> tuple[Placement, ...]:
 class FullDisk(Journal):
     """A journal whose disk is full for the documents in ``full``."""
 
-    full: set[str] = set()
+    def __init__(self, db) -> None:
+        super().__init__(db)
+        self.full: set[str] = set()
 
     async def record(self, connection_id: str, job: Job, verdict: Verdict) -> None:
         if job.id in self.full:
@@ -212,7 +214,6 @@ def at_sheet(
         render, bus, server = RenderService(workers), Bus(), Server(stores.mirror, folder)
         await fill(stores, server, folder, documents)
         journal = FullDisk(stores.db)
-        journal.full = set()
         corrections = Corrections(HERE, journal, stores.outbox, bus, SimpleNamespace(wake=lambda: None))
         memory = SenderMemory(HERE, stores.confirmed)
         session = SimpleNamespace(
