@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from plextera_review.canvas.tools import Tool
 from plextera_review.canvas.view import PageCanvas
-from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
+from plextera_review.widgets.pieces import Button, label, row
 from plextera_review.widgets.theme import Theme
 
 
@@ -29,7 +29,7 @@ class PageBar(QFrame):
         self.entry.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._validator = QIntValidator(1, 1, self)
         self.entry.setValidator(self._validator)
-        self._count = ElidedLabel("muted")
+        self._count = label("", "muted")
         self._zoom = label("", "muted")
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._boxes = self._button("boxes", "Boxes off or on", "toggle_boxes")
@@ -42,19 +42,27 @@ class PageBar(QFrame):
         }
         for made in self._tools.values():
             made.setCheckable(True)
+        rotate = self._button("rotate", "Turn the pages", "rotate")
+        fit_width = self._button("fit-width", "Fit the width", "fit_width")
+        fit_page = self._button("fit-page", "Fit the page", "fit_page")
+        search = self._button("search", "Search in the document", "search")
+        larger, smaller = self._button("zoom-in", "Larger", "zoom_in"), self._button("zoom-out", "Smaller", "zoom_out")
+        pointing = tuple(self._tools.values())
         for each in (
-            *self._tools.values(),
-            self._button("search", "Search in the document", "search"),
-            self._button("zoom-out", "Smaller", "zoom_out"),
+            *pointing,
+            search,
+            smaller,
             self._zoom,
-            self._button("zoom-in", "Larger", "zoom_in"),
-            self._button("fit-width", "Fit the width", "fit_width"),
-            self._button("fit-page", "Fit the page", "fit_page"),
-            self._button("rotate", "Turn the pages", "rotate"),
+            larger,
+            fit_width,
+            fit_page,
+            rotate,
             self._dark,
             self._boxes,
         ):
             parts.addWidget(each)
+        # Where there is no room these go first, in this order: all have keys, and stand in the menu.
+        self._spare = (rotate, self._dark, self._boxes, fit_page, fit_width, smaller, self._zoom, larger, search)
         parts.setContentsMargins(8, 4, 8, 4)
         self.setLayout(parts)
         for signal in (
@@ -75,6 +83,25 @@ class PageBar(QFrame):
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(layout.indexOf(self._count) + 1, widget)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        for each in self._spare:
+            each.setVisible(True)
+        for each in self._spare:
+            layout.invalidate()
+            if layout.minimumSize().width() <= self.width():
+                return
+            each.setVisible(False)
 
     def set_pointing(self, *, possible: bool) -> None:
         """Offer the tools for pointing, or not."""
@@ -104,7 +131,9 @@ class PageBar(QFrame):
         if not self.entry.hasFocus():
             self.entry.setText(str(number))
         self._validator.setTop(max(count, 1))
-        self._count.setText(f"/ {count}" if count else "")
+        if self._count.text() != (said := f"/ {count}" if count else ""):
+            self._count.setText(said)
+            self._fit()
         self._zoom.setText(f"{canvas.zoom:.0%}" if count else "")
         self._previous.setEnabled(number > 1)
         self._next.setEnabled(number < count)
@@ -127,3 +156,4 @@ class PageBar(QFrame):
     def _on_theme(self) -> None:
         self._zoom.setMinimumWidth(self._theme.px(44))
         self.entry.setFixedWidth(self._theme.px(52))
+        self._fit()
