@@ -216,9 +216,10 @@ class SubmitPreview(QDialog):
                     "Submit marks the document as reviewed; the server is told nothing new.",
                 )
             self._empty.say(*told)
+        came = bool(preview.rows) and self._body.currentWidget() is self._empty
         self._body.setCurrentIndex(0 if preview.rows else 1)
         self.list.set_lines([_line(place, each) for place, each in enumerate(preview.rows, start=1)])
-        if preview.rows and self.hasFocus():
+        if came:
             self.list.setFocus()
         self._judge()
 

@@ -39,7 +39,8 @@ class ReasonLine(Composing, QLineEdit):
         """The number of the reason a key means; -1 for another key."""
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in _DIGITS:
             return _DIGITS.index(event.key())
-        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down} and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        held = event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down} and not held:
             at = REASONS.index(self.text()) if self.text() in REASONS else -1
             step = 1 if event.key() == Qt.Key.Key_Down else -1
             return (at + step) % len(REASONS) if at >= 0 else 0

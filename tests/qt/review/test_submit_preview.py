@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from plextera_review.domain.correction import SendState, VerdictKind
 from plextera_review.domain.feedback import MESSAGE_LIMIT, feedback_message, parse_feedback
@@ -13,6 +13,7 @@ from plextera_review.viewmodels.field_history import FieldHistoryViewModel
 from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.submit_preview import SubmitPreviewViewModel
 from plextera_review.widgets.field_history import FieldHistory
+from plextera_review.widgets.key_columns import KeyColumns
 from plextera_review.widgets.submit_preview import SubmitPreview
 from tests.support.activity_desk import HERE, ActivityDesk, at_activity, job, verdict
 
@@ -89,6 +90,62 @@ def test_ctrl_enter_keeps_the_change_in_the_editor_before_it_submits(tmp_path: P
         assert not dialog.isVisible()
         [row] = await desk.corrections.drafts("j1")
         assert parse_feedback(row.message).comment == "look again"
+
+    at_activity(tmp_path, story)
+
+
+def test_escape_gives_the_change_up_before_the_dialog_whatever_its_key_became(tmp_path: Path):
+    async def story(desk: ActivityDesk) -> None:
+        _preview, dialog = await opened(desk, verdict("a"))
+        text = dialog.editor._text.toPlainText()
+        for keys in (["Esc"], ["Ctrl+W"]):
+            assert dialog.action_set.keys.rebind("preview_leave", keys) == ""
+            QTest.keyClick(dialog.list, Qt.Key.Key_F2)
+            dialog.editor._text.setPlainText("another")
+            QTest.keyClick(dialog.editor._text, Qt.Key.Key_Escape)
+            assert dialog.isVisible()
+            assert (dialog.editor.editing, dialog.editor._text.toPlainText()) == (False, text)
+        assert dialog._close.toolTip() == "Nothing is submitted (Ctrl+W)"
+        QTest.keyClick(dialog.list, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+        assert not dialog.isVisible()
+
+    at_activity(tmp_path, story)
+
+
+def test_the_keys_of_the_preview_are_listed_over_it_and_only_they(tmp_path: Path):
+    async def story(desk: ActivityDesk) -> None:
+        _preview, dialog = await opened(desk, verdict("a"))
+        QTest.keyClick(dialog.list, Qt.Key.Key_F1)
+        sheet = dialog._keys_shown
+        assert sheet.isVisible()
+        said = sheet.findChild(KeyColumns).accessibleDescription()
+        assert "Del Leave the message out, or put it back" in said
+        assert "Ctrl+K" not in said
+        QTest.keyClick(sheet.first(), Qt.Key.Key_F1)
+        assert not sheet.isVisible()
+        assert dialog.list.hasFocus()
+        dialog.close()
+
+    at_activity(tmp_path, story)
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)  # popups without a screen
+def test_the_menu_of_a_message_greys_what_makes_no_sense(tmp_path: Path):
+    async def story(desk: ActivityDesk) -> None:
+        _preview, dialog = await opened(desk, verdict("a"))
+        assert [dialog.action_set.can(each) for each in ("preview_edit", "preview_out", "preview_save")] == [
+            True,
+            True,
+            False,
+        ]
+        QTest.keyClick(dialog.list, Qt.Key.Key_Delete)
+        await desk.settled()
+        assert not dialog.action_set.can("preview_edit")
+        dialog.list.customContextMenuRequested.emit(QPoint(5, 5))
+        [menu] = dialog.findChildren(QMenu)
+        assert menu.actions()[0].text() == "Go to the field of the message"
+        menu.close()
+        dialog.close()
 
     at_activity(tmp_path, story)
 

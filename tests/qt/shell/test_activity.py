@@ -365,3 +365,58 @@ def test_the_notice_goes_when_nothing_needs_the_person_any_more(tmp_path: Path):
         assert desk.notices.items == ()
 
     at_activity(tmp_path, story)
+
+
+def test_keys_of_activity_are_rebound_and_tooltips_and_menu_follow(tmp_path: Path):
+    async def story(desk: ActivityDesk) -> None:
+        refused = await desk.sent(verdict("a"), SendState.REJECTED)
+        await desk.settled()
+        await choose(desk, refused)
+        page, keys = desk.page, desk.page.action_set.keys
+        assert page.detail._discard.toolTip() == "Give the selected messages up; the decisions stay (Del)"
+        assert keys.rebind("activity_discard", ["Ctrl+D"]) == ""
+        assert page.detail._discard.toolTip().endswith("(Ctrl+D)")
+        QTest.keyClick(page.table, Qt.Key.Key_Delete)
+        await desk.settled()
+        assert (await desk.row(refused)).state is SendState.REJECTED
+        menu = page.make_menu()
+        menu.aboutToShow.emit()
+        entries = {each.text(): each for each in menu.actions() if not each.isSeparator()}
+        assert entries["Discard the messages"].shortcut().toString() == "Ctrl+D"
+        assert {text for text, each in entries.items() if not each.isEnabled()} == {
+            "They arrived: not again",
+            "Bring discarded messages back",
+        }
+        menu.aboutToHide.emit()
+        QTest.keyClick(page.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        await desk.settled()
+        assert (await desk.row(refused)).state is SendState.DISCARDED
+
+    at_activity(tmp_path, story)
+
+
+def test_enter_and_escape_lead_from_the_search_to_the_rows_and_enter_presses_a_button(tmp_path: Path, qtbot):
+    async def story(desk: ActivityDesk) -> None:
+        reference = await desk.sent(verdict("a"), SendState.REJECTED)
+        await desk.settled()
+        await choose(desk, reference)
+        page = desk.page
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            QTest.keyClick(page.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+            assert page._search.hasFocus()
+            with qtbot.assertNotEmitted(desk.activity.open_requested):
+                QTest.keyClick(page._search, key)
+            assert page.table.hasFocus()
+        page.detail._edit.setFocus()
+        with qtbot.assertNotEmitted(desk.activity.open_requested):
+            QTest.keyClick(page.detail._edit, Qt.Key.Key_Return)
+        assert page.detail.editor.editing
+        woken = len(desk.woken)
+        QTest.keyClick(page.detail.editor._text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await desk.settled()
+        assert len(desk.woken) == woken  # a change is kept or given up before anything is sent
+        QTest.keyClick(page.detail.editor._text, Qt.Key.Key_Escape)
+        assert not page.detail.editor.editing
+        assert page.table.hasFocus()
+
+    at_activity(tmp_path, story)

@@ -56,6 +56,18 @@ def test_the_list_is_sound():
     assert in_scope(Scope.REVIEW)[0].id == "accept"
 
 
+def test_a_dialogs_keys_meet_no_others_and_a_pages_meet_those_of_the_window():
+    assert {each.scope for each in reachable(Scope.PREVIEW)} == {Scope.PREVIEW}
+    for scope in Scope:
+        assert scope.overlaps(scope)
+        assert scope.overlaps(Scope.EVERYWHERE) == Scope.EVERYWHERE.overlaps(scope) == (scope is not Scope.PREVIEW)
+    assert not Scope.ACTIVITY.overlaps(Scope.REVIEW)
+    keys = KeyMap()
+    assert keys.rebind("preview_edit", ["Ctrl+K"]) == ""
+    assert "“Find a command" in keys.refusal("activity_edit", "Ctrl+K")
+    assert "in the preview of Submit" in keys.refusal("preview_out", "Ctrl+K")
+
+
 @pytest.mark.parametrize(
     ("action_id", "keys"),
     [
