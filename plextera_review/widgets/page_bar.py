@@ -83,6 +83,7 @@ class PageBar(QFrame):
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(layout.indexOf(self._count) + 1, widget)
+            self._fit()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -107,6 +108,7 @@ class PageBar(QFrame):
         """Offer the tools for pointing, or not."""
         for each in self._tools.values():
             each.setVisible(possible)
+        self._fit()
 
     def begin_page_entry(self) -> None:
         """Let a person type the number of a page."""

@@ -152,7 +152,9 @@ class ReviewPage(QWidget):
             taken = self._take()
             if self._review.blind.comparing is not None:
                 return
-            if taken or self._review.accept():  # a field just corrected keeps its correction, whatever rules say of it
+            current = self._review.current
+            decided = taken and current is not None and self._review.verdict_of(current) is not None
+            if decided or self._review.accept():  # what was just typed is kept, whatever rules say of it
                 self._go_on()
             elif self._review.row is not None and self._review.row.hidden:
                 self._do_edit()
@@ -190,7 +192,12 @@ class ReviewPage(QWidget):
         self._go_on()
 
     def _go_on(self) -> None:
-        if not self._review.next_needing_look():
+        """To the next field needing a look; to Submit when there is none, not while a rule still fails on this one."""
+        if self._review.next_needing_look():
+            return
+        if self._review.open_fields:
+            self._focus_fields()
+        else:
             self.submit.setFocus()
 
     def _do_ditto(self) -> None:

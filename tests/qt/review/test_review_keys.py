@@ -9,6 +9,7 @@ from plextera_review.canvas.scroll_view import Fit
 from plextera_review.domain.correction import SendState
 from plextera_review.domain.field import Money
 from plextera_review.domain.job import ReviewState
+from plextera_review.domain.projection import Mark
 from tests.support.reviewing import HERE, Desk, at_desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -213,5 +214,37 @@ def test_keys_of_the_view(qapp: QApplication, tmp_path: Path) -> None:
         desk.press(Qt.Key.Key_G, CONTROL)
         desk.press(Qt.Key.Key_G, CONTROL)
         assert canvas.fit is Fit.PAGE
+
+    at_desk(tmp_path, story)
+
+
+def test_a_rule_that_fails_on_the_typed_value_keeps_enter_from_submitting(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        desk.review.select("date")
+        desk.type("some day")
+        for _ in range(3):  # date, total, number
+            desk.press(ENTER)
+        await desk.settled()
+        assert desk.review.current == "date"
+        assert desk.review.row.mark is Mark.RULE_FAILED
+        assert not desk.page.submit.hasFocus()
+        desk.press(ENTER)
+        assert desk.page.panel.waiver.isVisible()
+        desk.press(ENTER)
+        await desk.settled()
+        assert desk.review.row_of("date").mark is Mark.WAIVED
+        assert desk.page.submit.hasFocus()
+        assert (await desk.kinds())["date"] == "corrected"
+
+    at_desk(tmp_path, story)
+
+
+def test_enter_in_an_editor_nobody_typed_in_accepts(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        desk.press(Qt.Key.Key_F2)
+        desk.press(ENTER)
+        await desk.settled()
+        assert await desk.kinds() == {"number": "accepted"}
+        assert desk.review.current == "date"
 
     at_desk(tmp_path, story)
