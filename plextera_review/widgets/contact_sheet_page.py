@@ -13,16 +13,15 @@ from PySide6.QtWidgets import (
 )
 
 from plextera_review.viewmodels.actions import Action, Scope
-from plextera_review.viewmodels.contact_sheet import NOTICE, ContactSheetViewModel, SheetState
-from plextera_review.viewmodels.sheet_acts import hindrance
+from plextera_review.viewmodels.contact_sheet import NOTICE, ContactSheetViewModel
 from plextera_review.viewmodels.sheet_cards import Card
+from plextera_review.viewmodels.sheet_record import SheetState
+from plextera_review.viewmodels.sheet_words import card_line, confirmed_line, instead_of_cards, progress_line
 from plextera_review.widgets.action_set import ActionSet, menu_for
 from plextera_review.widgets.card_view import CardView
-from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.pieces import Button, ElidedLabel, EmptyState, card, label, page_layout, row, rule
+from plextera_review.widgets.sheet_choices import SheetChoices
 from plextera_review.widgets.theme import Theme
-
-_EVERY_HUB = "All hubs"
 
 
 class ContactSheetPage(QWidget):
@@ -41,7 +40,8 @@ class ContactSheetPage(QWidget):
         self.confirm.follow("sheet_confirm", "Accept every card on the screen that is not left out")
         self.confirm.clicked.connect(self._do_sheet_confirm)
         layout.addLayout(row(label("Contact sheet", "title"), 8, self.progress, None, self.confirm))
-        layout.addLayout(self._make_choices())
+        self.choices = SheetChoices(sheet, theme)
+        layout.addWidget(self.choices)
         layout.addWidget(self._bar)
         self.view = CardView(sheet.model, sheet.crops, theme)
         self.view.typed.connect(self._begin_edit)
@@ -49,6 +49,7 @@ class ContactSheetPage(QWidget):
         self.view.chosen.connect(self._show_detail)
         self.view.doubleClicked.connect(self._do_sheet_correct)
         self.view.editor.left.connect(self.view.end_edit)
+        self.choices.chosen.connect(self.view.setFocus)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self._detail = ElidedLabel("muted")
@@ -75,8 +76,6 @@ class ContactSheetPage(QWidget):
         sheet.changed.connect(self._refresh)
         sheet.arranged.connect(self._on_arranged)
         sheet.model.dataChanged.connect(self._on_data)
-        theme.changed.connect(self._fit)
-        self._fit()
         self._refresh()
 
     def focus_cards(self) -> None:
@@ -94,32 +93,6 @@ class ContactSheetPage(QWidget):
         self._sheet.watch(on=False)
 
     # -- parts
-
-    def _make_choices(self) -> FlowLayout:
-        sheet, theme = self._sheet, self._theme
-        self.fields = QComboBox()
-        self.fields.setAccessibleName("Field")
-        self.fields.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.fields.activated.connect(self._on_field)
-        self.hubs = QComboBox()
-        self.hubs.setAccessibleName("Hub")
-        self.hubs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.hubs.activated.connect(self._on_hub)
-        self.grouped = Button(theme, "Equal values together", kind="chip")
-        self.grouped.setCheckable(True)
-        self.grouped.follow("sheet_group", "Rarest values first; else the riskiest first")
-        self.grouped.clicked.connect(lambda on: sheet.set_grouped(on=on))
-        self._every = Button(theme, "All documents to review", kind="chip")
-        self._every.setToolTip("Leave the documents of the queue's filter and take all that wait for review")
-        self._every.clicked.connect(lambda: sheet.show_documents(None))
-        refresh = Button(theme, "", "retry")
-        refresh.follow("sheet_refresh", "Read the documents again")
-        refresh.setAccessibleName("Read the documents again")
-        refresh.clicked.connect(sheet.reload)
-        holder = FlowLayout()
-        for part in (self.fields, self.hubs, self.grouped, self._every, refresh):
-            holder.addWidget(part)
-        return holder
 
     def _show_menu(self, at: object) -> None:
         ids = ("sheet_open", "sheet_correct", "sheet_odd", "sheet_missing", None, "sheet_confirm", "sheet_undo")
@@ -160,22 +133,10 @@ class ContactSheetPage(QWidget):
             return
         said = sheet.confirm([sheet.cards[at].key for at in places])
         at = sheet.next_undecided(places.stop - 1)
-        text = said.sentence
-        if at is None:
-            done, count = sheet.progress
-            rest = count - done
-            all_done = (
-                "Every value is decided."
-                if not rest
-                else f"{rest} wait for a closer look: open, correct or leave them."
-            )
-            text = f"{text} {all_done}".strip()
-        elif at not in places:
+        if at is not None and at not in places:
             self.view.go_to(at, top=True)
-        if text:
-            undo = sheet.keys.text("sheet_undo")
-            back = f" {undo} takes it back." if said.accepted and undo else ""
-            sheet.notices.show("info", text + back, NOTICE)
+        if text := confirmed_line(sheet, said, more=at is not None):
+            sheet.notices.show("info", text, NOTICE)
         self.view.setFocus()
 
     def _do_sheet_odd(self) -> None:
@@ -282,15 +243,6 @@ class ContactSheetPage(QWidget):
             self.view.go_to(at)
         self.view.setFocus()
 
-    def _on_field(self, at: int) -> None:
-        self._sheet.choose_field(str(self.fields.itemData(at)))
-        self.view.setFocus()
-
-    def _on_hub(self, at: int) -> None:
-        hub = self.hubs.itemData(at)
-        self._sheet.choose_hub(hub if isinstance(hub, str) else None)
-        self.view.setFocus()
-
     def _on_moved(self) -> None:
         """What is on the screen is drawn first, then the next screen, then the one before."""
         if self.isVisible():
@@ -321,56 +273,17 @@ class ContactSheetPage(QWidget):
             return
         if self.view.editor.isVisible() and self.view.editor.key != found.key:
             self._take_edit()
-        said = (
-            " ".join(each.sentence for each in found.row.reasons)
-            if found.row is not None and found.row.needs_look
-            else ""
-        )
-        said = found.failure or found.problem or said or found.sentence
-        page = f", page {found.row.placements[0].page}" if found.row is not None and found.row.placements else ""
-        crop = self._sheet.crops.crop(found)
-        why = hindrance(found, seen=crop is None or crop.image is not None) if not found.settled else ""
-        left = f" Not confirmed with the screen: {why}." if why else ""
-        trouble = f" {crop.problem}" if crop is not None and crop.problem else ""
-        self._detail.setText(f"{found.job.display_name}{page} — {said or found.mark.capitalize() + '.'}{trouble}{left}")
+        self._detail.setText(card_line(found, self._sheet.crops.crop(found)))
 
     def _refresh(self) -> None:
         sheet = self._sheet
-        self._fill_choices()
+        self.choices.refresh()
+        self.progress.setText(progress_line(sheet))
         done, count = sheet.progress
-        reading = sheet.state is SheetState.READING or sheet.read < sheet.total
-        parts = []
-        if count:
-            parts.append(f"{done:,} of {count:,} decided")
-        if reading and sheet.total and sheet.state is not SheetState.STARTING:
-            parts.append(f"reading {sheet.read:,} of {sheet.total:,} documents …")
-        elif sheet.total:
-            parts.append(f"{sheet.total:,} documents" + (" of the queue's filter" if sheet.of_queue else " to review"))
-        if sheet.left_over:
-            parts.append(f"the riskiest ones; {sheet.left_over:,} more wait")
-        self.progress.setText(" · ".join(parts))
         self._bar.setRange(0, max(count, 1))
         self._bar.setValue(done)
-        self.grouped.setChecked(sheet.grouped)
-        self._every.setVisible(sheet.of_queue)
         self.confirm.setEnabled(sheet.state is SheetState.CARDS)
-        words = {
-            SheetState.STARTING: ("processing", "Starting", "The documents are read when the connection is there."),
-            SheetState.READING: ("hourglass", "Reading the documents …", ""),
-            SheetState.NO_DOCUMENTS: (
-                "success",
-                "No document waits for review",
-                "Documents appear here when they were read and nobody has reviewed them yet.",
-            ),
-            SheetState.NO_FIELDS: (
-                "empty-set",
-                "There is no field to check",
-                "None of these documents has a field. Choose another hub or other documents.",
-            ),
-            SheetState.PROBLEM: ("error", "The documents cannot be listed", sheet.problem),
-        }
-        if sheet.state in words:
-            self._empty.say(*words[sheet.state])
+        self._empty.say(*instead_of_cards(sheet))
         self._again.setVisible(sheet.state is SheetState.PROBLEM)
         shows = sheet.state is SheetState.CARDS or bool(sheet.cards)
         if self._body.currentIndex() != (0 if shows else 1):
@@ -379,34 +292,3 @@ class ContactSheetPage(QWidget):
                 self.view.setFocus()
         self._show_place()
         self._show_detail()
-
-    def _fill_choices(self) -> None:
-        sheet = self._sheet
-        texts = [
-            (f"{each.name}  ({each.open_looks:,} to check)" if each.open_looks else each.name, each.key)
-            for each in sheet.choices
-        ]
-        _fill(self.fields, texts, sheet.field)
-        hubs: list[tuple[str, str | None]] = [(_EVERY_HUB, None), *((name, key) for key, name in sheet.hubs)]
-        _fill(self.hubs, hubs, sheet.hub)
-        self.hubs.setVisible(len(sheet.hubs) > 1 or sheet.hub is not None)
-        self.fields.setVisible(bool(texts))
-
-    def _fit(self) -> None:
-        self.fields.setMinimumContentsLength(30)
-        self.hubs.setMinimumContentsLength(18)
-        height = self.fields.sizeHint().height()
-        for each in (self.grouped, self._every):
-            each.setMinimumHeight(height)
-
-
-def _fill(box: QComboBox, entries: "list[tuple[str, str | None]] | list[tuple[str, str]]", chosen: str | None) -> None:
-    """New entries only where they changed and nobody has the list open."""
-    now = [(box.itemText(at), box.itemData(at)) for at in range(box.count())]
-    if now != list(entries) and not box.view().isVisible():
-        box.clear()
-        for text, data in entries:
-            box.addItem(text, data)
-    at = box.findData(chosen)
-    if at >= 0 and at != box.currentIndex():
-        box.setCurrentIndex(at)

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from plextera_review.viewmodels.contact_sheet import SheetState
+from plextera_review.viewmodels.sheet_record import SheetState
 from tests.support.sheet_desk import SheetDesk, at_sheet, papers
 
 

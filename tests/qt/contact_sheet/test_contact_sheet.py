@@ -13,9 +13,9 @@ from plextera_review.domain.errors import StorageError
 from plextera_review.domain.field import Money
 from plextera_review.sync.events import ConnectivityChanged, SessionChanged
 from plextera_review.viewmodels.commands import new_verdict
-from plextera_review.viewmodels.contact_sheet import SheetState
 from plextera_review.viewmodels.sheet_crops import CropSize
 from plextera_review.viewmodels.sheet_model import SheetModel
+from plextera_review.viewmodels.sheet_record import SheetState
 from tests.support.sheet_desk import HERE, Paper, SheetDesk, at_sheet, papers
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -312,8 +312,8 @@ def test_equal_values_together_shows_the_rare_ones_first_and_back(tmp_path: Path
         assert desk.cards[0].job.display_name != "rare.pdf"
         desk.press(Qt.Key.Key_G, CONTROL)
         assert desk.cards[0].job.display_name == "rare.pdf"
-        assert desk.page.grouped.isChecked()
-        desk.page.grouped.click()
+        assert desk.page.choices.grouped.isChecked()
+        desk.page.choices.grouped.click()
         assert desk.cards[-1].job.display_name == "rare.pdf"
 
     at_sheet(tmp_path, story, [*same, Paper("rare.pdf", "7.00 EUR", Money("7.00", "EUR"), 0.9)])
@@ -376,7 +376,7 @@ def test_a_document_comes_back_with_the_connection(tmp_path: Path):
 def test_hubs_and_the_documents_of_the_queue_narrow_the_sheet(tmp_path: Path):
     async def story(desk: SheetDesk) -> None:
         assert [name for _, name in desk.sheet.hubs] == ["Invoices", "Receipts"]
-        desk.page.hubs.activated.emit(2)
+        desk.page.choices.hubs.activated.emit(2)
         await desk.settled()
         assert [each.job.display_name for each in desk.cards] == ["receipt.pdf"]
         desk.sheet.show_documents(["j2", "j1", "gone"])
