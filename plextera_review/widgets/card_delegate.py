@@ -109,7 +109,8 @@ class CardDelegate(QStyledItemDelegate):
         if known is not None and known.card is card and known.crop is crop and known.state == (*state, size, ratio):
             self._kept.move_to_end(card.key)
             return known.pixmap
-        if time.perf_counter() - self._begun > _FRAME_SECONDS:
+        moved = known is not None and known.state[:2] != state  # the selection is never a frame late
+        if not moved and time.perf_counter() - self._begun > _FRAME_SECONDS:
             self.behind = True
             return known.pixmap if known is not None and known.pixmap.size() == size * ratio else None
         pixmap = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
