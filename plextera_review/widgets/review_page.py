@@ -14,6 +14,7 @@ from plextera_review.viewmodels.pointing import Pointing
 from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.widgets.action_set import ActionSet, menu_for
 from plextera_review.widgets.decision_lists import DecisionLists
+from plextera_review.widgets.field_acts import FieldActs
 from plextera_review.widgets.field_panel import FieldPanel
 from plextera_review.widgets.page_area import PageArea
 from plextera_review.widgets.page_column import PageColumn
@@ -51,10 +52,16 @@ class ReviewPage(QWidget):
         self.pointing = Pointing(review, self)
         self.tables = TableDock(review, theme)
         self.panel = FieldPanel(review, theme)
+        self.header = ReviewHeader(theme)
+        self.header.follow(review)
+        self.submit = self.header.submit
+        self.acts = FieldActs(review, self.panel, self.tables, self._pages, self.submit)
         self.rekey = RekeyCompare(review, review.crops, theme, self.panel)
         self.rekey.edit_wanted.connect(self.panel.edit)
-        self.rekey.decided.connect(self._go_on)
-        self._page_pointing = PagePointing(self.canvas, self.pointing, self._restore, self._focus_fields)
+        self.rekey.decided.connect(self.acts.go_on)
+        self._page_pointing = PagePointing(
+            self.canvas, self.pointing, self.acts.restore_editors, self.acts.focus_fields
+        )
         self._preview: SubmitPreview | None = None
         self._lists = DecisionLists(review, theme, self.panel)
         self.setProperty("role", "page")
@@ -64,14 +71,11 @@ class ReviewPage(QWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.header = ReviewHeader(theme)
-        self.header.follow(review)
-        self.submit = self.header.submit
         self.submit.installEventFilter(self)
-        self.header.previous.clicked.connect(self._do_previous_document)
-        self.header.next.clicked.connect(self._do_next_document)
-        self.header.later.clicked.connect(self._do_postpone)
-        self.header.submit.clicked.connect(self._do_submit)
+        self.header.previous.clicked.connect(self.acts.handlers["previous_document"])
+        self.header.next.clicked.connect(self.acts.handlers["next_document"])
+        self.header.later.clicked.connect(self.acts.handlers["postpone"])
+        self.header.submit.clicked.connect(self.acts.handlers["submit"])
         self.header.upload.clicked.connect(self._do_upload)
         layout.addWidget(self.header)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -125,142 +129,26 @@ class ReviewPage(QWidget):
 
         handlers: dict[str, Callable[..., object]] = {
             **self._pages.acts,
+            **self.acts.handlers,
             **self.panel.acts,
             **self._lists.acts,
             **self._page_pointing.acts,
             **self.tables.acts,
         }
-        handlers["copy"] = self._copy
         handlers["hold_boxes"] = self.canvas.set_hold_keys
         return ActionSet(self, review.keys, Scope.REVIEW, handlers, can)
 
     # -- actions
 
-    def _do_accept(self) -> None:
-        if self.panel.editor.composing or self.tables.editor.composing:
-            return
-        if self.panel.take_heading() or self.panel.take_search():
-            return
-        if self.panel.take_waiver():
-            self._go_on()
-            return
-        if self.panel.take_comment() or self._pages.take_enter():
-            return
-        if self.submit.hasFocus():
-            self._review.submit()
-        else:
-            taken = self._take()
-            if self._review.blind.comparing is not None:
-                return
-            current = self._review.current
-            decided = taken and current is not None and self._review.verdict_of(current) is not None
-            if decided or self._review.accept():  # what was just typed is kept, whatever rules say of it
-                self._go_on()
-            elif self._review.row is not None and self._review.row.hidden:
-                self._do_edit()
-            else:
-                self.panel.begin_waiver()
-
-    def _do_next_field(self) -> None:
-        self._take()
-        self._focus_fields()
-        if not self.tables.tables.leave_gap(1) and not self.panel.leave_heading(1):
-            self._review.next_field()
-
-    def _do_previous_field(self) -> None:
-        self._take()
-        self._focus_fields()
-        if not self.tables.tables.leave_gap(-1) and not self.panel.leave_heading(-1):
-            self._review.previous_field()
-
-    def _do_edit(self) -> None:
-        if not (self.tables.holds_keyboard and self.tables.edit()):
-            self.panel.edit()
-
-    def _do_restore(self) -> None:
-        if not self._pages.take_escape() and (self._restore() or not self.panel.leave_search()):
-            self._review.forget_unsaved()
-
-    def _do_missing(self) -> None:
-        self._restore()
-        self._review.missing()
-        self._go_on()
-
-    def _do_unreadable(self) -> None:
-        self._restore()
-        self._review.unreadable()
-        self._go_on()
-
-    def _go_on(self) -> None:
-        """To the next field needing a look; to Submit when there is none, not while a rule still fails on this one."""
-        if self._review.next_needing_look():
-            return
-        if self._review.open_fields:
-            self._focus_fields()
-        else:
-            self.submit.setFocus()
-
-    def _do_ditto(self) -> None:
-        self._restore()
-        if not self._review.ditto():
-            self._review.notices.show("info", "Nothing of this field is remembered from this sender.", "ditto")
-
-    def _do_type_blind(self) -> None:
-        self._restore()
-        row = self._review.row
-        if row is not None:
-            on = not self._review.policy.is_rekeyed(row.field)
-            self._review.settings.set_rekeyed(row.field.field_id or row.path, on=on)
-            how = "is typed blind from now on, in every document" if on else "is shown again"
-            self._review.notices.show("info", f"“{row.field.name}” {how}.", "blind")
-
-    def _do_waive(self) -> None:
-        self._take()
-        self.panel.begin_waiver()
-
-    def _do_comment(self) -> None:
-        self._take()
-        self.panel.begin_comment()
-
-    def _do_undo(self) -> None:
-        self._restore()
-        self._focus_fields()
-        self._review.undo()
-
-    def _do_redo(self) -> None:
-        self._restore()
-        self._review.redo()
-
-    def _do_submit(self) -> None:
-        self._take()
-        self._review.submit()
-
     def _do_preview(self) -> None:
         """What Submit would send; made when it is opened first."""
-        self._take()
+        self.acts.take()
         if self._preview is None:
             from plextera_review.widgets.submit_preview import SubmitPreview
 
             self._preview = SubmitPreview(self._review.preview, self._theme, self._review.keys, self)
         self._review.show_preview()
         self._preview.open()
-
-    def _do_accept_rest(self) -> None:
-        self._take()
-        self._review.accept_rest()
-        self.submit.setFocus()
-
-    def _do_next_document(self) -> None:
-        self._take()
-        self._review.next_document()
-
-    def _do_previous_document(self) -> None:
-        self._take()
-        self._review.previous_document()
-
-    def _do_postpone(self) -> None:
-        self._take()
-        self._review.postpone()
 
     def _do_center(self) -> None:
         path = self._review.current
@@ -271,49 +159,30 @@ class ReviewPage(QWidget):
             self._centered = None
             self.canvas.fit_page()
 
-    def _take(self) -> bool:
-        """Keep what is being typed in table or panel; False when nothing was."""
-        return self.tables.take() or self.panel.take()
-
-    def _restore(self) -> bool:
-        """Give up what is being typed; False when nothing was."""
-        return self.tables.restore() or self.panel.restore()
-
-    def _focus_fields(self) -> None:
-        """The keyboard goes to the selected field: in the table when it was there, else in the panel."""
-        if not self.tables.keep_keyboard():
-            self.panel.list.setFocus()
-
-    def _copy(self) -> None:
-        if self.tables.holds_keyboard:
-            self.tables.copy_cells()
-        else:
-            self._pages.acts["copy"]()
-
     # -- what changed
 
     def _on_box(self, path: object) -> None:
         if isinstance(path, str):
             self._review.select(path)
-            self._focus_fields()
+            self.acts.focus_fields()
 
     def _on_opened(self) -> None:
         job = self._review.job
         if job is not None:
             self._pages.set_view_key(job.id, job.hub_id or "")
-        self._restore()
+        self.acts.restore_editors()
         self.panel.filter.setChecked(False)
         if not self._review.open_fields:
             self.submit.setFocus()
         else:
-            self._focus_fields()
+            self.acts.focus_fields()
 
     def _on_selected(self) -> None:
         self._centered = None
         self.tables.follow()  # before the page centres: an opening table takes room from it
         self.canvas.select(self._review.current, True)
         if self._review.current is not None and not self.panel.editor.editing and not self.tables.editor.editing:
-            self._focus_fields()
+            self.acts.focus_fields()
 
     def _show_menu(self, at: object) -> None:
         if isinstance(at, QPoint) and self._review.row is not None:
@@ -333,7 +202,7 @@ class ReviewPage(QWidget):
         self._show_boxes()
         if self.submit.hasFocus() and self._review.open_fields and not self._review.can_undo:
             self._review.next_needing_look()
-            self._focus_fields()
+            self.acts.focus_fields()
 
     def _show_boxes(self) -> None:
         self._pages.set_boxes(self._boxes.of(self._review.fields))
