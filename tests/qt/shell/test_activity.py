@@ -384,7 +384,7 @@ def test_keys_of_activity_are_rebound_and_tooltips_and_menu_follow(tmp_path: Pat
         entries = {each.text(): each for each in menu.actions() if not each.isSeparator()}
         assert entries["Discard the messages"].shortcut().toString() == "Ctrl+D"
         assert {text for text, each in entries.items() if not each.isEnabled()} == {
-            "They arrived: not again",
+            "They arrived: do not send again",
             "Bring discarded messages back",
         }
         menu.aboutToHide.emit()
