@@ -1,25 +1,25 @@
-"""The lines of a document: from its own words, and from the pictures of the pages that have none."""
+"""The lines of a document: from its own words, and from the pictures of pages that have none or only a few beside them."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pymupdf
 
 from plextera_review.domain.geometry import NormRect, Placement
-from plextera_review.domain.words import Word
+from plextera_review.domain.words import PageText, Word, joined
 from plextera_review.extraction import output
 from plextera_review.extraction.layout import Line, page_lines
-from plextera_review.extraction.limits import MOST_PAGES, MOST_PICTURES, READING_SECONDS
+from plextera_review.extraction.limits import ENOUGH_WORDS, LARGE_SHARE, MOST_PAGES, MOST_PICTURES, READING_SECONDS
 from plextera_review.extraction.recognised import recognised_lines, turns_to_upright
-from plextera_review.pdf.words import page_words
+from plextera_review.pdf.words import page_text
 from plextera_review.workers.messages import WorkerError
 
 
 @dataclass(slots=True)
 class Reading:
-    """Lines from the first page to the last. ``pictures``: pages recognised; ``unread``: pages without words that were not.
+    """Lines from the first page to the last. ``pictures``: pages recognised; ``unread``: pages that should have been and were not.
 
     ``turns``: by page number, the quarter turns clockwise after which a page lying on its side was read; its boxes are of the turned
     page and :meth:`displayed` takes them back.
@@ -54,9 +54,9 @@ class Reading:
         """A sentence on the pictures that were not read; empty when all were."""
         if not self.unread:
             return ""
-        pages = "1 page is a picture that was" if self.unread == 1 else f"{self.unread} pages are pictures that were"
+        pages = "1 page" if self.unread == 1 else f"{self.unread} pages"
         why = "" if self.recogniser else ": text recognition is not installed here"
-        return f"{pages} not read{why}."
+        return f"What is pictured on {pages} was not read{why}."
 
 
 def read_document(document: pymupdf.Document) -> Reading:
@@ -67,11 +67,12 @@ def read_document(document: pymupdf.Document) -> Reading:
         try:
             page = document[number]
             aspect = page.rect.height / page.rect.width
-            words = page_words(page)
-            if words:
-                reading.lines += page_lines(number + 1, words, aspect)
+            text = page_text(page)
+            read = _recognised(page, text, reading) if _is_to_be_read(text) else []
+            if read:
+                _add_read(reading, number + 1, joined(text.words, read), aspect)
             else:
-                _add_picture(reading, number + 1, _recognised(page, reading), aspect)
+                reading.lines += page_lines(number + 1, text.words, aspect)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - MuPDF's errors have odd bases; the other pages are read
@@ -83,7 +84,12 @@ def read_document(document: pymupdf.Document) -> Reading:
     return reading
 
 
-def _add_picture(reading: Reading, number: int, words: list[Word], aspect: float) -> None:
+def _is_to_be_read(text: PageText) -> bool:
+    """A scan, also one with a stamp; a page with enough words of its own only when most of it is a picture, not a logo or a chart."""
+    return not text.is_whole and (len(text.words) < ENOUGH_WORDS or text.unread >= LARGE_SHARE)
+
+
+def _add_read(reading: Reading, number: int, words: Sequence[Word], aspect: float) -> None:
     turns = turns_to_upright(words, aspect)
     if turns:
         reading.turns[number] = turns
@@ -91,15 +97,15 @@ def _add_picture(reading: Reading, number: int, words: list[Word], aspect: float
     reading.lines += recognised_lines(number, words, 1 / aspect if turns % 2 else aspect)
 
 
-def _recognised(page: pymupdf.Page, reading: Reading) -> list[Word]:
-    """The words in the picture of a page; none when enough pictures were read, or when they cannot be."""
+def _recognised(page: pymupdf.Page, text: PageText, reading: Reading) -> list[Word]:
+    """The words in the picture of a page beside its own; none when enough pictures were read, or when they cannot be."""
     if not reading.recogniser or reading.pictures >= MOST_PICTURES or time.monotonic() >= reading.until:
         reading.unread += 1
         return []
     from plextera_review.pdf.optical import page_pixels, read_words
 
     try:
-        words = read_words(page_pixels(page))
+        words = read_words(page_pixels(page, None, text.words))
     except WorkerError as error:
         if error.code != "NO_OCR":
             raise

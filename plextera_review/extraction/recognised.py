@@ -25,9 +25,10 @@ def recognised_lines(page: int, words: Sequence[Word], aspect: float) -> list[Li
     """The printed rows of a page as lines of segments; see :func:`plextera_review.extraction.layout.page_lines`.
 
     Recognition sees a row in pieces that stand a little higher or lower, more so on a page scanned askew. Each piece is therefore laid
-    level, with one height, before rows are looked for; the segments then have the words as they really stand.
+    level, with one height, before rows are looked for; the segments then have the words as they really stand. Words of the file's own
+    among them (those without a confidence) are taken as they are.
     """
-    parts = [part for word in words for part in _parts(word)]
+    parts = [part for word in words for part in ((word,) if word.confidence is None else _parts(word))]
     numbered = [replace(word, index=number) for number, word in enumerate(parts)]
     level = _level(numbered, aspect)
     return [
@@ -67,11 +68,11 @@ def _level(words: Sequence[Word], aspect: float) -> list[Word]:
     pieces: dict[Key, list[Word]] = {}
     for word in words:
         pieces.setdefault(word.row, []).append(word)
-    slope = _slope(pieces.values())
+    slope = _slope(piece for piece in pieces.values() if piece[0].confidence is not None)
     level: list[Word] = []
     for piece in pieces.values():
         box = united(piece)
-        if box.height * aspect > box.width:  # runs up or down a margin
+        if piece[0].confidence is None or box.height * aspect > box.width:  # printed level, or runs up or down a margin
             level += piece
             continue
         height = median(word.rect.height for word in piece)

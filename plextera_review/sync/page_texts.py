@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from plextera_review.domain.errors import DocumentError, StorageError
@@ -22,18 +22,15 @@ _PAGES_A_STEP = 50
 
 
 class PageTexts:
-    """Asked for by page; equal questions are joined. What was recognised is kept by the picture's fingerprint for every document.
-
-    ``on_own`` is told a page whose own words are :meth:`known` while its pictures are still being read.
-    """
+    """Asked for by page; equal questions are joined. What was recognised is kept by the picture's fingerprint for every document."""
 
     def __init__(self, render: "RenderService", handle: DocumentHandle, store: "PageTextStore | None") -> None:
         self._render = render
         self._handle = handle
         self._store = store
         self._pages: OrderedDict[int, PageText] = OrderedDict()
+        self._wordless: set[int] = set()
         self._reading: dict[int, asyncio.Task[PageText]] = {}
-        self.on_own: Callable[[int], None] = lambda _page: None
 
     def known(self, page: int) -> PageText | None:
         """The words, as far as they were found so far; None when nobody asked for them."""
@@ -54,15 +51,22 @@ class PageTexts:
 
     async def own(self, page: int, urgency: Urgency = Urgency.SOON) -> PageText:
         """The file's own words without waiting for those in pictures, which only a page without any waits for. Raises DocumentError."""
+        text = await self.printed(page, urgency)
+        return text if text.words else await self.of(page, urgency)
+
+    async def printed(self, page: int, urgency: Urgency = Urgency.SOON) -> PageText:
+        """What is :meth:`known` of a page, else the file's own words, which takes milliseconds; empty for a scan. Raises DocumentError."""
         found = self._pages.get(page)
         if found is not None:
             return found
+        if page in self._wordless:
+            return PageText()
         text = await self._render.text(self._handle, page, urgency)
         if not text.words:
-            return await self.of(page, urgency)
-        if page not in self._pages:
+            self._wordless.add(page)
+        elif page not in self._pages:
             self._keep(page, text)
-        return self._pages[page]
+        return self._pages.get(page, text)
 
     async def region(self, page: int, part: NormRect) -> PageText:
         """The words inside a part of a page; recognised at once when it has none of its own, or the page has pictures to be read.
@@ -116,13 +120,9 @@ class PageTexts:
         return find(query, page, text.words)
 
     async def _read(self, page: int, urgency: Urgency) -> PageText:
-        text = await self._render.text(self._handle, page, urgency)
-        if text.words:
-            self._keep(page, text)
+        text = await self.printed(page, urgency)
         if text.is_whole:
             return text
-        if text.words:
-            self.on_own(page)
         try:
             read = await self._recognised(page, urgency)
         except DocumentError:

@@ -1,7 +1,7 @@
 """The words of the document on the screen, and the search through it."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.text_search import Hit
 from plextera_review.domain.words import PageText
+from plextera_review.rendering.pool import Urgency
 from plextera_review.viewmodels.tasks import TaskScope
 
 _MOST_HITS = 5_000
@@ -26,11 +27,11 @@ class DocumentText(QObject):
     def __init__(self, texts: Any, page_count: int, tasks: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
-        texts.on_own = self.ready.emit
         self._tasks = tasks
         self._failed: set[int] = set()
         self._wanted: list[int] = []
         self._fetching: asyncio.Task[Any] | None = None
+        self._recognising: asyncio.Task[Any] | None = None
         self.page_count = page_count
         self.query = ""
         self.hits: list[Hit] = []
@@ -50,11 +51,12 @@ class DocumentText(QObject):
         return found
 
     def want(self, pages: Iterable[int]) -> None:
-        """These pages are looked at: get their words, recognising them where the file has none.
+        """These pages are looked at: get their own words at once, then, page by page, those in their pictures.
 
         Replaces what was wanted before: pages that were only passed by are not read.
         """
-        self._wanted = [page for page in pages if page not in self._failed and self._texts.known(page) is None]
+        self._wanted = list(pages)
+        self._drop_read()
         if self._wanted and self._fetching is None:
             self._fetching = self._tasks.spawn(self._fetch())
 
@@ -95,18 +97,48 @@ class DocumentText(QObject):
         self._wanted = []
         self._texts.close()
 
+    def _is_whole(self, page: int) -> bool:
+        found = self.of(page)
+        return found is not None and found.is_whole
+
     async def _fetch(self) -> None:
+        """The own words of all wanted pages, also of those that come to be wanted while another page's picture is being read."""
+        looked: set[int] = set()
         try:
-            while self._wanted:
-                page = self._wanted[0]
-                try:
-                    await self._texts.of(page)
-                except DocumentError:
-                    self._failed.add(page)
-                self._wanted = [each for each in self._wanted if each != page]
-                self.ready.emit(page)
+            while (page := next((each for each in self._wanted if each not in looked), None)) is not None:
+                looked.add(page)
+                if self.of(page) is None:
+                    await self._get(page, self._texts.printed(page))
         finally:
             self._fetching = None
+        self._drop_read()
+        if self._wanted and self._recognising is None:
+            self._recognising = self._tasks.spawn(self._recognise())
+
+    async def _recognise(self) -> None:
+        """What is pictured on the wanted pages: pages without words, which cannot be selected before, come before the others."""
+        try:
+            while self._wanted and self._fetching is None:
+                page = next((each for each in self._wanted if self.of(each) is None), self._wanted[0])
+                await self._get(page, self._texts.of(page, Urgency.SOON if self.of(page) is None else Urgency.LATER))
+                if not self._is_whole(page):
+                    self._failed.add(page)
+                self._drop_read()
+        finally:
+            self._recognising = None
+
+    def _drop_read(self) -> None:
+        self._wanted = [each for each in self._wanted if each not in self._failed and not self._is_whole(each)]
+
+    async def _get(self, page: int, words: Awaitable[PageText]) -> None:
+        try:
+            text = await words
+        except DocumentError:
+            self._failed.add(page)
+            self._drop_read()
+            text = None
+        if text is None or text.words:
+            self.ready.emit(page)
 
     def _take(self, hits: Sequence[Hit]) -> None:
         """In page order, whatever order they come in; the current hit stays the current one."""

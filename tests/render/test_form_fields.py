@@ -71,14 +71,14 @@ def test_a_page_that_cannot_be_read_costs_itself(tmp_path: Path, monkeypatch: py
     with pymupdf.open(stream=pdf("Reference: AB-1234"), filetype="pdf") as document:
         document.fullcopy_page(0)
         document.save(path)
-    read, broken = reading.page_words, {0}
+    read, broken = reading.page_text, {0}
 
-    def page_words(page: pymupdf.Page) -> list[Any]:
+    def page_text(page: pymupdf.Page) -> Any:
         if page.number in broken:
             raise RuntimeError("cycle in page tree")
         return read(page)
 
-    monkeypatch.setattr(reading, "page_words", page_words)
+    monkeypatch.setattr(reading, "page_text", page_text)
     assert _fields(path)["reference"].placements[0].page == 2
     broken.add(1)
     with pytest.raises(WorkerError) as caught:

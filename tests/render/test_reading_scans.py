@@ -17,7 +17,9 @@ from plextera_review.extraction.worker import extract
 from plextera_review.pdf import optical
 from plextera_review.pdf.optical import page_pixels, read_words
 from plextera_review.workers.messages import WorkerError
+from tests.support.corpus import corpus_path
 
+CORPUS = corpus_path()
 WIDTH, HEIGHT = 595, 842
 LINES = [
     (72, 80, "Harbour Mill Supplies Ltd"),
@@ -85,7 +87,9 @@ def test_a_scan_is_read_with_boxes_on_its_words(tmp_path: Path, degrees: float) 
 
 def test_what_recognition_glues_is_put_apart() -> None:
     texts = ["Date:31.03.2026", "31.03.202614:05", "RM8.60", "http://a.example", "14:05", "HM-2026-0042"]
-    words = [Word(text, NormRect(0.1, 0.1 * row, 0.3, 0.02), 0, row, 0) for row, text in enumerate(texts, 1)]
+    words = [
+        Word(text, NormRect(0.1, 0.1 * row, 0.3, 0.02), 0, row, 0, confidence=0.9) for row, text in enumerate(texts, 1)
+    ]
     parts = [[word for segment in line for word in segment.words] for line in recognised_lines(1, words, 1.4)]
     assert [[word.text for word in row] for row in parts] == [
         ["Date:", "31.03.2026"],
@@ -135,7 +139,7 @@ def test_only_so_many_pictures_are_read_and_the_rest_is_told(tmp_path: Path, mon
     answer = extract(order)
     assert answer["pageCount"] == 2
     fields = {each["id"]: each for each in answer["output"]["fields"]}
-    assert fields["iban"]["confidenceReason"] == "1 page is a picture that was not read."
+    assert fields["iban"]["confidenceReason"] == "What is pictured on 1 page was not read."
     assert fields["total"]["value"] == {"amount": "180.00", "currency": "EUR"}
 
 
@@ -143,7 +147,7 @@ def test_time_for_reading_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(reading, "READING_SECONDS", 0.0)
     with pytest.raises(WorkerError) as late:
         extract(scan(tmp_path, picture(), picture()))
-    assert (late.value.code, "2 pages are pictures that were not read." in late.value.message) == ("NO_TEXT", True)
+    assert (late.value.code, "What is pictured on 2 pages was not read." in late.value.message) == ("NO_TEXT", True)
 
 
 def test_without_a_recogniser_a_scan_says_so_and_text_is_still_read(
@@ -175,3 +179,71 @@ def test_a_picture_without_words_has_none() -> None:
         for step in range(30):
             page.draw_circle((210, 320), 300 - step * 9, color=None, fill=(0.4 + step / 60, 0.6, 0.9 - step / 60))
         assert read_words(page_pixels(page)) == []
+
+
+STAMP = ("RECEIVED 02.01.2031", "Bates 000123")
+
+
+def stamped(source: Path, target: Path, dpi: int = 150) -> dict[str, Any]:
+    """The order to extract a page of a file as it was printed, scanned and stamped by a program, in its free upper corner."""
+    with pymupdf.open(source) as original, pymupdf.open() as made:
+        pixels = original[0].get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY)
+        page = made.new_page(width=original[0].rect.width, height=original[0].rect.height)
+        page.insert_image(page.rect, stream=pixels.tobytes("jpeg"))
+        for number, line in enumerate(STAMP):
+            page.insert_text((20, 14 + 12 * number), line, fontsize=9, color=(0.7, 0, 0))
+        made.save(target)
+    return {"path": str(target), "mimeType": "application/pdf", "hubId": None, "metadata": {}}
+
+
+@pytest.mark.skipif(CORPUS is None, reason="the corpus of real documents is not here")
+@pytest.mark.parametrize(
+    "name",
+    ["zugferd/zugferdv2/FNFE-factur-x-examples__Facture_FR_BASICWL.pdf", "business/azure-samples/sample-invoice.pdf"],
+)
+def test_a_real_invoice_scanned_and_stamped_is_extracted_with_its_boxes(tmp_path: Path, name: str) -> None:
+    assert CORPUS is not None
+    source = CORPUS / name
+    own = fields_of({"path": str(source), "mimeType": "application/pdf", "hubId": None, "metadata": {}})
+    order = stamped(source, tmp_path / "stamped.pdf")
+    with pymupdf.open(order["path"]) as document:
+        assert document[0].get_text().split() == " ".join(STAMP).split()
+    read = fields_of(order)
+    for each in ("invoiceNumber", "invoiceDate", "total"):
+        assert read[each].value == own[each].value
+        assert "Read from a picture" in (read[each].confidence_reason or "")
+        [there], [here] = own[each].placements, read[each].placements
+        assert here.rect.intersection_area(there.rect) > 0.6 * min(here.rect.area, there.rect.area), each
+        assert here.rect.area < 2.5 * there.rect.area, each
+
+
+def test_a_label_printed_over_a_scan_finds_its_value_in_it(tmp_path: Path) -> None:
+    order = scan(tmp_path, picture([line for line in LINES if line[2] != "Invoice number:"]))
+    with pymupdf.open(order["path"]) as document:
+        document[0].insert_text((72, 170), "Invoice number:", fontsize=10)
+        document[0].insert_text((72, 210), "IBAN: DE02120300000000202051", fontsize=10)
+        document.save(tmp_path / "labelled.pdf")
+    fields = fields_of(order | {"path": str(tmp_path / "labelled.pdf")})
+    assert fields["invoiceNumber"].value == "HM-2026-0042"
+    assert holds(fields["invoiceNumber"].placements[0].rect, 200, 170)
+    assert "Read from a picture" in (fields["invoiceNumber"].confidence_reason or "")
+    assert fields["iban"].value == "DE02120300000000202051"
+    assert "Read from a picture" not in (fields["iban"].confidence_reason or "")
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "is_read"), [(60, 0.3, False), (60, 0.6, True), (30, 0.3, True), (30, 0.05, False)]
+)
+def test_pictures_beside_enough_words_are_read_only_when_they_fill_most_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: int, share: float, is_read: bool
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(optical, "read_words", lambda *given: asked.append(given) or [])
+    with pymupdf.open() as document:
+        page = document.new_page(width=WIDTH, height=HEIGHT)
+        for row in range(words // 6):
+            page.insert_text((72, 60 + 14 * row), "six words are in every line", fontsize=10)
+        page.insert_image((0, HEIGHT * (1 - share), WIDTH, HEIGHT), pixmap=picture(), keep_proportion=False)
+        document.save(tmp_path / "part.pdf")
+    extract({"path": str(tmp_path / "part.pdf"), "mimeType": "application/pdf", "hubId": None, "metadata": {}})
+    assert bool(asked) == is_read
