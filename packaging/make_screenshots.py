@@ -14,7 +14,7 @@ from pathlib import Path
 import pymupdf
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from plextera_review.app import hooks, loop
 from plextera_review.app.main import make_application, start
@@ -24,6 +24,9 @@ from plextera_review.app.virtual_screen import some_screen
 from plextera_review.app.window import ReviewWindow
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.document import Face
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from review_states import ReviewStates
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "resources" / "samples").glob("*.pdf"))
@@ -49,8 +52,8 @@ class Photographer:
         places.create()
         self._window = window = await start(places, hooks.BugReporter(), RenderService())
         window.shell.settings.set_theme_mode("light")
-        await self._until(lambda: window.core is not None and window.core.session is not None)
-        await self._picture("queue-empty")
+        await self.until(lambda: window.core is not None and window.core.session is not None)
+        await self.picture("queue-empty")
         await self._uploads()
         await self._queue()
         await self._review()
@@ -58,6 +61,7 @@ class Photographer:
         await self._settings()
         await self._server_lost()
         await self._large_text()
+        await ReviewStates(window, self).take()
         await window.close_down()
         await self._server.stop()
         for bug in self._bugs:
@@ -66,10 +70,10 @@ class Photographer:
 
     async def _uploads(self) -> None:
         self._window.widget.add_documents((*SAMPLES, *self._bad_files()))
-        await self._until(lambda: len(self._window.shell.uploads.rows) >= len(SAMPLES))
-        await self._picture("upload", settle=0.05)
-        await self._until(lambda: not self._window.shell.uploads.active_count)
-        await self._picture("upload-done")
+        await self.until(lambda: len(self._window.shell.uploads.rows) >= len(SAMPLES))
+        await self.picture("upload", settle=0.05)
+        await self.until(lambda: not self._window.shell.uploads.active_count)
+        await self.picture("upload-done")
 
     def _bad_files(self) -> tuple[Path, ...]:
         program, photo, empty = (self._folder / name for name in ("setup.exe", "photo.pdf", "empty.pdf"))
@@ -98,23 +102,24 @@ class Photographer:
                 break
             await asyncio.sleep(0.05)
         window.widget.show_page("queue")
-        await self._picture("queue")
+        await self.picture("queue")
         window.shell.settings.set_theme_mode("dark")
-        await self._picture("queue-dark")
+        await self.picture("queue-dark")
         window.shell.settings.set_theme_mode("light")
         failed = next(
             each for each in records if each.job.error is not None and each.job.document.file_name == "photo.pdf"
         )
         window.shell.review_requested.emit(failed.job.id)
-        await self._until(self._shows(failed.job.id))
-        await self._picture("review-failed")
+        await self.until(self._shows(failed.job.id))
+        await self.picture("review-failed")
 
-    async def _open(self, name: str) -> None:
+    async def open(self, name: str) -> None:
+        """Show a document of the queue."""
         window = self._window
         for record in await window.core.session.jobs.records():
             if record.job.document.file_name == name and record.job.error is None:
                 window.shell.review_requested.emit(record.job.id)
-                await self._until(self._shows(record.job.id))
+                await self.until(self._shows(record.job.id))
                 return
         raise LookupError(name)
 
@@ -124,28 +129,28 @@ class Photographer:
 
     async def _review(self) -> None:
         window = self._window
-        await self._open("03-invoice-fr.pdf")
-        await self._picture("review")
+        await self.open("03-invoice-fr.pdf")
+        await self.picture("review")
         window.shell.settings.set_theme_mode("dark")
-        await self._picture("review-dark")
+        await self.picture("review-dark")
         window.shell.settings.set_theme_mode("light")
-        self._type("05.03.2026")
-        await self._picture("review-editing")
-        self._key(Qt.Key.Key_Return)
-        await self._picture("review-corrected")
+        self.type("05.03.2026")
+        await self.picture("review-editing")
+        self.key(Qt.Key.Key_Return)
+        await self.picture("review-corrected")
         window.widget.window_actions.show_cheat_sheet()
-        await self._picture("keys")
+        await self.picture("keys")
         window.widget.window_actions.show_cheat_sheet()
         window.widget.window_actions.show_palette()
-        await self._picture("palette")
+        await self.picture("palette")
         window.widget.window_actions.show_palette()
-        self._key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         await asyncio.sleep(SETTLE)
-        await self._open("08-delivery-note-rotated.pdf")
-        await self._picture("review-rotated")
-        await self._open("04-invoice-two-pages.pdf")
+        await self.open("08-delivery-note-rotated.pdf")
+        await self.picture("review-rotated")
+        await self.open("04-invoice-two-pages.pdf")
         window.review.select("lineItems[16].amount")
-        await self._picture("review-table")
+        await self.picture("review-table")
 
     async def _looking(self) -> None:
         """Files that are only looked at: a long one with search and thumbnails, one with a password, an archive."""
@@ -164,40 +169,40 @@ class Photographer:
                 target.write(sample, sample.name)
         document = window.review.document
         window.look_at(long)
-        await self._until(lambda: document.images is not None)
+        await self.until(lambda: document.images is not None)
         acts = page.action_set.by_id
         acts["toggle_thumbnails"].trigger()
         acts["search"].trigger()
-        self._type("total")
-        await self._until(lambda: document.text is not None and document.text.query and not document.text.searching)
-        self._key(Qt.Key.Key_Return)
-        await self._picture("search")
+        self.type("total")
+        await self.until(lambda: document.text is not None and document.text.query and not document.text.searching)
+        self.key(Qt.Key.Key_Return)
+        await self.picture("search")
         acts["toggle_dark_pages"].trigger()
         window.shell.settings.set_theme_mode("dark")
-        await self._picture("search-dark")
+        await self.picture("search-dark")
         window.shell.settings.set_theme_mode("light")
         for each in ("toggle_dark_pages", "toggle_thumbnails", "restore"):
             acts[each].trigger()
         window.look_at(locked)
-        await self._until(lambda: document.face is Face.LOCKED)
-        await self._picture("locked")
+        await self.until(lambda: document.face is Face.LOCKED)
+        await self.picture("locked")
         window.look_at(archive)
-        await self._until(lambda: document.face is Face.CONTENTS)
-        await self._picture("archive")
+        await self.until(lambda: document.face is Face.CONTENTS)
+        await self.picture("archive")
 
     async def _settings(self) -> None:
         window = self._window
         window.widget.show_page("settings")
-        await self._picture("settings")
+        await self.picture("settings")
         window.shell.settings.set_theme_mode("dark")
-        await self._picture("settings-dark")
+        await self.picture("settings-dark")
         window.shell.settings.set_theme_mode("light")
         address = await self._server.start()
         window.shell.settings.add_profile("Accounts payable", address.base_url, "not-the-key")
-        await self._until(lambda: window.shell.settings.result is not None)
-        await self._picture("wrong-key", settle=2)
+        await self.until(lambda: window.shell.settings.result is not None)
+        await self.picture("wrong-key", settle=2)
         window.shell.settings.add_profile("Accounts payable", address.base_url, address.key)
-        await self._until(lambda: window.shell.settings.result is not None)
+        await self.until(lambda: window.shell.settings.result is not None)
 
     async def _server_lost(self) -> None:
         window = self._window
@@ -208,45 +213,49 @@ class Photographer:
             if len(records) == 3 and all(each.open_fields is not None for each in records):
                 break
             await asyncio.sleep(0.05)
-        await self._open("02-invoice-de.pdf")
+        await self.open("02-invoice-de.pdf")
         await self._server.stop()
-        self._type("RE-2026-10475")
-        self._key(Qt.Key.Key_Return)
-        self._key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        await self._picture("offline-review", settle=6)
+        self.type("RE-2026-10475")
+        self.key(Qt.Key.Key_Return)
+        self.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await self.picture("offline-review", settle=6)
         window.widget.show_page("queue")
-        await self._picture("offline")
+        await self.picture("offline")
         window.widget.show_page("activity")
-        await self._picture("activity")
+        await self.picture("activity")
 
     async def _large_text(self) -> None:
         window = self._window
         window.shell.settings.use("local")
-        await self._until(
+        await self.until(
             lambda: window.shell.settings.result is not None and window.shell.settings.active_id == "local"
         )
         window.shell.settings.set_scale(2.0)
         window.widget.show_page("queue")
-        await self._picture("large-queue")
-        await self._open("01-invoice-en.pdf")
-        await self._picture("large-review")
+        await self.picture("large-queue")
+        await self.open("01-invoice-en.pdf")
+        await self.picture("large-review")
         window.shell.settings.set_scale(1.0)
 
-    def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
         QTest.keyClick(QApplication.focusWidget() or self._window.review_page, key, modifier)
 
-    def _type(self, text: str) -> None:
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
         for character in text:
             QTest.keyClicks(QApplication.focusWidget() or self._window.review_page, character)
 
-    async def _until(self, holds: Callable[[], bool]) -> None:
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something; TimeoutError after half a minute."""
         async with asyncio.timeout(30):
             while not holds():  # noqa: ASYNC110 - Qt's state, not a task's
                 await asyncio.sleep(0.02)
 
-    async def _picture(self, name: str, settle: float = SETTLE) -> None:
+    async def picture(self, name: str, settle: float = SETTLE, of: QWidget | None = None) -> None:
+        """Take the window, or ``of``, once it has settled."""
         await asyncio.sleep(settle)
-        self._window.widget.grab().save(str(self._out / f"{name}.png"))
+        (of or self._window.widget).grab().save(str(self._out / f"{name}.png"))
         print(name, flush=True)
 
 
