@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, QPointF, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from plextera_review.canvas.accessible_items import BoxItem, PageItem
@@ -126,7 +126,24 @@ class PageAccessible(_Child):
 
 
 class BoxAccessible(_Child):
-    """One box: named by its field, its value and why it needs a look."""
+    """One box: named by its field, its value and why it needs a look. Pressing it chooses its field, as a click does."""
+
+    def __init__(self, item: "BoxItem") -> None:
+        super().__init__(item)
+        self._actions = BoxActions(self)
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        return self._actions if kind is QAccessible.InterfaceType.ActionInterface else None
+
+    def choose(self, *, focus: bool) -> None:
+        """Choose the field of the box; with ``focus`` the keyboard goes to the page."""
+        found = self._box()
+        if found is None:
+            return
+        canvas, box = found
+        if focus:
+            canvas.setFocus()
+        canvas.box_clicked.emit(box.field_path)
 
     def _box(self) -> "tuple[PageCanvas, Box] | None":
         canvas = self._canvas()
@@ -173,6 +190,25 @@ class BoxAccessible(_Child):
         there = 1 <= box.placement.page <= canvas.page_count
         state.offscreen = not there or not drawn_rect(canvas.pages, box).meets(canvas.visible_rect())
         return state
+
+
+class BoxActions(QAccessibleActionInterface):
+    """What a screen reader can do with a box. Qt asks for an object of its own."""
+
+    def __init__(self, box: BoxAccessible) -> None:
+        super().__init__()
+        self._about = weakref.ref(box)
+
+    def actionNames(self) -> list[str]:
+        return [self.pressAction(), self.setFocusAction()]
+
+    def doAction(self, name: str) -> None:
+        box = self._about()
+        if box is not None and name in self.actionNames():
+            box.choose(focus=name == self.setFocusAction())
+
+    def keyBindingsForAction(self, _name: str) -> list[str]:
+        return []
 
 
 def description(box: Box) -> str:

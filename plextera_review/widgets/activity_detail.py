@@ -65,6 +65,7 @@ class ActivityDetailPane(QFrame):
         layout.addWidget(self._trail)
         layout.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("The chosen line")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,6 +8,7 @@ from plextera_review.viewmodels.sheet_cards import Card
 from plextera_review.viewmodels.sheet_crops import SheetCrops
 from plextera_review.viewmodels.sheet_model import CARD_ROLE, SheetModel
 from plextera_review.widgets.card_delegate import CardDelegate
+from plextera_review.widgets.chosen_by_reader import follow_selection
 from plextera_review.widgets.theme import Theme
 
 _NOTCH = 120  # units of a wheel's angle
@@ -61,6 +62,7 @@ class CardView(QListView):
         self.delegate = CardDelegate(theme, crops, self)
         self.setItemDelegate(self.delegate)
         self.setModel(model)
+        follow_selection(self)
         self.editor = CardEditor(self.viewport())
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         model.modelReset.connect(self.moved)

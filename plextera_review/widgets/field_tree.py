@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView
 
 from plextera_review.viewmodels.field_rows import FieldRow, Heading
 from plextera_review.viewmodels.field_tree import FIELD_ROLE, FieldTreeModel
+from plextera_review.widgets.chosen_by_reader import follow_selection
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier | Qt.KeyboardModifier.AltModifier
 _Index = QModelIndex | QPersistentModelIndex
@@ -43,6 +44,7 @@ class FieldTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        follow_selection(self)
         self.expanded.connect(lambda index: self._note(index, closed=False))
         self.collapsed.connect(lambda index: self._note(index, closed=True))
         model.built.connect(self.restore_groups)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from plextera_review.viewmodels.line_list import LINE_ROLE, Line, LineListModel
+from plextera_review.widgets.chosen_by_reader import follow_selection
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.theme import Theme
 
@@ -83,6 +84,7 @@ class LineView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._on_current)
+        follow_selection(self)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(LINE_ROLE)))
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 

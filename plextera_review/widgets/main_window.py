@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
     def set_review_page(self, widget: QWidget) -> None:
         """Put the review workspace into its place."""
         EditorKeys(widget)
+        widget.setAccessibleName("Review")
         self._by_name["review"] = widget
         self.pages.addWidget(widget)
 
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
             page = self._made(name)
             self.window_actions.set.dress(page)
             EditorKeys(page)
+            page.setAccessibleName(name.replace("_", " ").capitalize())
             self._by_name[name] = page
             self.pages.addWidget(page)
         return self._by_name[name]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from plextera_review.widgets.icons import icon_pixmap, themed_icon
 from plextera_review.widgets.theme import Theme
@@ -107,6 +107,24 @@ class ElidedLabel(QLabel):
         if shown != self.text():
             super().setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class ChoiceBox(QComboBox):
+    """A list of choices without a caption beside it. On Linux screen readers take the name of such a list from a label, so it has one that
+    does not show."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._caption = label(name)
+        self._caption.hide()
+        self._caption.setBuddy(self)
+        self.setAccessibleName(name)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange:
+            self._caption.setParent(self.parentWidget())  # looked for among the siblings
+            self._caption.hide()
+        return super().event(event)
 
 
 def set_role(target: QWidget, role: str) -> None:

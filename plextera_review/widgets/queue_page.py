@@ -21,6 +21,7 @@ from plextera_review.viewmodels.job_table import ROW_ROLE
 from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.queue import QueueState, QueueViewModel
 from plextera_review.widgets.action_set import ActionSet, menu_for
+from plextera_review.widgets.chosen_by_reader import follow_selection
 from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, card, label, page_layout, row, rule
 from plextera_review.widgets.queue_delegate import STAGE_LOOK, QueueDelegate
@@ -138,6 +139,7 @@ class QueuePage(QWidget):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.selectionModel().currentRowChanged.connect(self._show_detail)
+        follow_selection(table)
         return table
 
     def _on_double(self, index: QModelIndex) -> None:
@@ -201,6 +203,7 @@ class QueuePage(QWidget):
         for chip, button in self._chips.items():
             count = queue.counts[chip]
             button.setText(f"{chip.value}  {count:,}")
+            button.setAccessibleName(f"{chip.value}, {count:,}")
             button.setVisible(bool(count) or chip in _ALWAYS or chip is queue.chip)
             button.setChecked(chip is queue.chip)
         if self._search.text() != queue.search:

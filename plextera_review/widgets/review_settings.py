@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from plextera_review.domain.rules.finding import Severity
 from plextera_review.viewmodels.settings import SettingsViewModel
-from plextera_review.widgets.pieces import Button, label, row
+from plextera_review.widgets.pieces import Button, ChoiceBox, label, row
 from plextera_review.widgets.theme import Theme
 
 _SEVERITIES = (("Info", Severity.INFO), ("Warning", Severity.WARNING), ("Error", Severity.ERROR))
@@ -40,7 +40,7 @@ class Percent(QLineEdit):
             self.setText("")
 
 
-class StillCombo(QComboBox):
+class StillCombo(ChoiceBox):
     """The wheel scrolls the page past it and changes nothing."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -62,8 +62,7 @@ class ReviewSettings(QFrame):
         inner.addLayout(self._line("Ask for a look when the confidence is under (percent)", self.threshold))
         self._exceptions = QVBoxLayout()
         inner.addLayout(self._exceptions)
-        self._what = StillCombo()
-        self._what.setAccessibleName("What the exception is for")
+        self._what = StillCombo("What the exception is for")
         self._what.addItems(["Field", "Hub"])
         self.name = QLineEdit()
         self.name.setPlaceholderText("Identifier, for example invoiceNumber")
@@ -123,8 +122,7 @@ class ReviewSettings(QFrame):
             on.setChecked(each.enabled)
             on.setToolTip(f"{each.id}{' · from your own rules' if each.is_own else ''}")
             on.toggled.connect(lambda wanted, name=each.id: self._change(lambda: self._book.set_enabled(name, wanted)))
-            weight = StillCombo()
-            weight.setAccessibleName(f"Severity of {each.title}")
+            weight = StillCombo(f"Severity of {each.title}")
             for text, severity in _SEVERITIES:
                 weight.addItem(text, severity.value)
             weight.setCurrentIndex([value for _, value in _SEVERITIES].index(each.severity))

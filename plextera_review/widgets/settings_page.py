@@ -53,6 +53,7 @@ class SettingsPage(QWidget):
         inner.addWidget(self.keys)
         inner.addStretch(1)
         self._area = area = QScrollArea()
+        area.setAccessibleName("All settings")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(column)
@@ -139,7 +140,9 @@ class SettingsPage(QWidget):
         for scale in SCALES:
             self._scale.addItem(f"{scale:.0%}", scale)
         self._scale.activated.connect(lambda place: self._settings.set_scale(self._scale.itemData(place)))
-        inner.addLayout(row(label("Text size", "label"), None, self._scale))
+        caption = label("Text size", "label")
+        caption.setBuddy(self._scale)
+        inner.addLayout(row(caption, None, self._scale))
         self._calm = QCheckBox("Less motion: nothing pulses, slides or runs on")
         self._calm.toggled.connect(lambda on: self._settings.set_calm(on=on) if on != self._settings.calm else None)
         inner.addWidget(self._calm)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from plextera_review.viewmodels.contact_sheet import ContactSheetViewModel
 from plextera_review.widgets.flow import FlowLayout
-from plextera_review.widgets.pieces import Button
+from plextera_review.widgets.pieces import Button, ChoiceBox
 from plextera_review.widgets.theme import Theme
 
 _EVERY_HUB = "All hubs"
@@ -71,8 +71,7 @@ class SheetChoices(QWidget):
 
 
 def _box(name: str, letters: int) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
+    box = ChoiceBox(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
     return box

@@ -42,7 +42,13 @@ class UploadCard(QFrame):
         self._cancel = Button(theme, "Cancel", "close", "ghost")
         self._remove = Button(theme, "", "trash", "ghost")
         self._remove.setToolTip("Take off the list")
-        self._remove.setAccessibleName("Take off the list")
+        self._does = {
+            self._open: "Review",
+            self._anyway: "Send anyway",
+            self._retry: "Send again",
+            self._cancel: "Cancel",
+            self._remove: "Take off the list",
+        }
         self._row: UploadRow | None = None
         self._anyway.clicked.connect(lambda: uploads.send_anyway(upload_id))
         self._retry.clicked.connect(lambda: uploads.retry(upload_id))
@@ -79,6 +85,8 @@ class UploadCard(QFrame):
         self._retry.setVisible(shown.can_retry)
         self._cancel.setVisible(shown.can_cancel)
         self._remove.setVisible(not state.is_active)
+        for button, does in self._does.items():  # which document it is about is seen, but not heard
+            button.setAccessibleName(f"{does}: {shown.upload.name}")
 
 
 class UploadsPage(QWidget):
@@ -97,6 +105,7 @@ class UploadsPage(QWidget):
         layout.addLayout(row(label("Uploads", "title"), None, clear, choose))
         layout.addWidget(self._next_card())
         self._list = RowList(lambda key: UploadCard(uploads, theme, key), _show)
+        self._list.setAccessibleName("Uploads")
         self._empty = EmptyState(theme)
         self._empty.say(
             "drop",
