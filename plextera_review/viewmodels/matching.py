@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _LEAST = 1.5  # a letter; letters strewn over a title without order are no match
 _WORD = 5.0  # a letter of another word: before letters from here and there, behind a run of them
 _START, _NEXT, _LETTER = 4.0, 4.5, 1.0  # a run of letters before a far word’s first one
+_FIRST = 0.25  # the title’s own first letter decides between equals
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def _in_order(part: str, text: str) -> Match | None:
         before: tuple[float, tuple[int, ...]] | None = (0.0, ()) if number == 0 else None
         for at, each in enumerate(text):
             if each == letter and (before is not None or at - 1 in best):
-                gain = _LETTER + (_START if at == 0 or not text[at - 1].isalnum() else 0.0)
+                gain = (
+                    _LETTER + (_START if at == 0 or not text[at - 1].isalnum() else 0.0) + (_FIRST if at == 0 else 0.0)
+                )
                 options = [] if before is None else [(before[0] + gain, (*before[1], at))]
                 if (joined := best.get(at - 1)) is not None:
                     options.append((joined[0] + gain + _NEXT, (*joined[1], at)))

@@ -100,7 +100,7 @@ class PageBar(QFrame):
             each.setVisible(True)
         for each in self._spare:
             layout.invalidate()
-            if layout.minimumSize().width() <= self.width():
+            if layout.sizeHint().width() <= self.width():
                 return
             each.setVisible(False)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from plextera_review.widgets.composing import Composing
-from plextera_review.widgets.pieces import Button, label, row
+from plextera_review.widgets.pieces import Button, ElidedLabel, label, row
 from plextera_review.widgets.theme import Theme
 
 _PAUSE_MS = 60
@@ -28,7 +28,10 @@ class PanelHead(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        head = row(label("Fields", "heading"), None, self.search_button, self.filter)
+        heading = ElidedLabel("heading")
+        heading.setText("Fields")
+        head = row(heading, self.search_button, self.filter)
+        head.setStretch(0, 1)
         self._line = QWidget()
         line = row(self.search, self.found)
         line.setStretch(0, 1)
