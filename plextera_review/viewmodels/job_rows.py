@@ -22,6 +22,8 @@ class RecordLike(Protocol):
     def total_fields(self) -> int | None: ...
     @property
     def lowest_reason(self) -> str | None: ...
+    @property
+    def risk(self) -> float: ...
 
 
 class Stage(StrEnum):
@@ -100,7 +102,7 @@ class JobRow:
     created_at: datetime
     pages: int | None
     search: str
-    risk: tuple[int, int, float]
+    risk: tuple[int, float, int, float]
 
     @property
     def can_open(self) -> bool:
@@ -129,9 +131,10 @@ def job_row(record: RecordLike) -> JobRow:
     )
 
 
-def risk(record: RecordLike) -> tuple[int, int, float]:
-    """The place of a record in the default order: what waits for review, most fields to check, newest."""
-    return _RISK[_stage(record)], -(record.open_fields or 0), -record.job.created_at.timestamp()
+def risk(record: RecordLike) -> tuple[int, float, int, float]:
+    """The place of a record in the default order: what waits for review, most expected errors, most fields to check, newest."""
+    errors, count = round(record.risk, 3), record.open_fields or 0
+    return _RISK[_stage(record)], -errors, -count, -record.job.created_at.timestamp()
 
 
 def _stage(record: RecordLike) -> Stage:

@@ -38,6 +38,7 @@ class Record:
     open_fields: int | None = 2
     total_fields: int | None = 9
     lowest_reason: str | None = None
+    risk: float = 0.0
 
 
 def record(number: int, status: JobStatus = JobStatus.COMPLETED) -> Record:

@@ -18,6 +18,7 @@ class Record:
     open_fields: int | None = None
     total_fields: int | None = None
     lowest_reason: str | None = None
+    risk: float = 0.0
 
 
 def record(number: int, status: JobStatus = JobStatus.COMPLETED, **kept: object) -> Record:
@@ -43,10 +44,11 @@ def test_riskiest_first_is_the_default_order():
         job_row(record(1, review_state=ReviewState.REVIEWED)),
         job_row(record(2, open_fields=1)),
         job_row(record(3, open_fields=7)),
+        job_row(record(6, open_fields=1, risk=0.6)),  # one that is likely wrong before seven that nobody expects to be
         job_row(record(4, JobStatus.FAILED)),
         job_row(record(5, JobStatus.QUEUED)),
     ]
-    assert ids(arranged(rows)) == ["job-3", "job-2", "job-4", "job-5", "job-1"]
+    assert ids(arranged(rows)) == ["job-6", "job-3", "job-2", "job-4", "job-5", "job-1"]
 
 
 @pytest.mark.parametrize("descending", [False, True])
