@@ -1,6 +1,6 @@
 """Opens every hostile and odd file of the corpus in the real window, and damaged copies of others, and counts what happens.
 
-    python -m tests.benchmarks.robustness_table [--mutations] [--only PART]
+    python -m tests.benchmarks.robustness_table [--mutations] [--copies COUNT] [--minutes LIMIT] [--only PART]
 
 For each file: its pages show (the first three are drawn until they are sharp or say why not), or a message with a next step, or a
 password is asked for. A hang is a file that has not settled after 60 s, or whose page is neither sharp nor explained after 30 s; a crash
@@ -59,16 +59,16 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(broken)
 
 
-def mutations(corpus: Path, folder: Path) -> Iterator[Path]:
-    """Damaged copies of files of every kind, one at a time."""
+def mutations(corpus: Path, folder: Path, copies: int) -> Iterator[Path]:
+    """Damaged copies of files of every kind, one at a time: each file once, then each once more, so that a run cut short saw them all."""
     chance = random.Random(_SEED)
     sources = [each for each in files_of(corpus, "") if 0 < each.stat().st_size < 2_000_000]
     sources += sorted((corpus / "business").rglob("*.pdf"))[:20]
-    for source in chance.sample(sources, min(_MUTATED_FILES, len(sources))):
-        data = source.read_bytes()
-        for number in range(_COPIES):
+    chosen = chance.sample(sources, min(_MUTATED_FILES, len(sources)))
+    for number in range(copies):
+        for source in chosen:
             copy = folder / f"{number}-{source.name}"
-            copy.write_bytes(damaged(data, chance))
+            copy.write_bytes(damaged(source.read_bytes(), chance))
             yield copy
             copy.unlink()
 
@@ -115,12 +115,15 @@ class Tally:
         self.codes[problem.code if problem else "?"] += 1
 
 
-async def run(window: ReviewWindow, name: str, paths: Iterator[Path]) -> None:
-    """Look at all of them and print the row."""
+async def run(window: ReviewWindow, name: str, paths: Iterator[Path], minutes: float) -> None:
+    """Look at all of them, or as many as the time is enough for, and print the row."""
     tally, watch = Tally(), LoopWatch()
     restarts, bugs, begin, count = window.restarts, len(BUGS.found), time.monotonic(), 0
     watch.begin()
     for path in paths:
+        if time.monotonic() - begin > 60 * minutes:
+            tally.trouble.append(f"the time was up before {path.name}")
+            break
         count += 1
         await tally.look(window, path)
     gaps = watch.end()
@@ -142,16 +145,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mutations", action="store_true", help="damaged copies, too (some minutes)")
     parser.add_argument("--only", default="", help="files whose path holds this")
+    parser.add_argument("--copies", type=int, default=_COPIES, help="damaged copies of each file")
+    parser.add_argument("--minutes", type=float, default=60.0, help="when to stop, for each of the two parts")
     options = parser.parse_args()
     corpus = corpus_path()
     if corpus is None:
         raise SystemExit("The corpus of real documents is not here.")
 
     async def story(window: ReviewWindow) -> None:
-        await run(window, "hostile and formats", iter(files_of(corpus, options.only)))
+        await run(window, "hostile and formats", iter(files_of(corpus, options.only)), options.minutes)
         if options.mutations:
             with tempfile.TemporaryDirectory() as folder:
-                await run(window, "damaged copies", mutations(corpus, Path(folder)))
+                copies = mutations(corpus, Path(folder), options.copies)
+                await run(window, "damaged copies", copies, options.minutes)
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     at_window(story)
