@@ -105,6 +105,7 @@ async def start(
         await window.first_page_shown()
     gc.freeze()
     gc.enable()
+    await window.complete()
     # Network, validation and database libraries take 300 ms to import: off the window's thread, after its first paint.
     await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "plextera_review.app.core")
     await window.connect_core()

@@ -1,8 +1,10 @@
 """The one window with everything wired: pages, review workspace, services."""
 
 import asyncio
+import importlib
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,22 +18,27 @@ from plextera_review.domain.errors import KnownError
 from plextera_review.rendering.service import RenderService
 from plextera_review.resources import resource_path
 from plextera_review.storage.preferences import Preferences
-from plextera_review.viewmodels.review import ReviewViewModel
 from plextera_review.viewmodels.shell import ShellViewModel
+from plextera_review.viewmodels.tasks import TaskScope
 from plextera_review.widgets.main_window import MainWindow
-from plextera_review.widgets.review_page import ReviewPage
 from plextera_review.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from plextera_review.app.core import Core
     from plextera_review.rendering.document import DocumentHandle
+    from plextera_review.viewmodels.review import ReviewViewModel
+    from plextera_review.widgets.look_page import LookPage
+    from plextera_review.widgets.review_page import ReviewPage
 
 _FIRST_PAGE_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
 class ReviewWindow:
-    """Built and shown without the services; :meth:`connect_core` brings it to life, :meth:`close_down` ends it in stages."""
+    """Built and shown without the services; :meth:`connect_core` brings it to life, :meth:`close_down` ends it in stages.
+
+    The review workspace is imported and made when it is asked for first. Before that, :meth:`look_at` shows a file's pages without it.
+    """
 
     def __init__(self, places: Paths, render: RenderService, reporter: BugReporter) -> None:
         self._places = places
@@ -47,20 +54,43 @@ class ReviewWindow:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self.theme.apply(application)
-        self.widget = MainWindow(self.shell, self.theme)
-        self.review = ReviewViewModel(self.shell.notices, self.shell.settings)
-        self.review_page = ReviewPage(self.review, self.theme)
-        self.widget.set_review_page(self.review_page)
+        self.widget = MainWindow(self.shell, self.theme, later=True)
+        self._look: LookPage | None = None
+        self._looking_at: Path | None = None
+        self._look_tasks = TaskScope(self.shell.notices.show_error)
         self.core: Core | None = None
         self._wanted_field = ("", "")  # job id and field path to select once that job is open
         self.shell.review_requested.connect(self._on_review_requested)
         self.shell.field_requested.connect(self._on_field_requested)
-        self.review.opened.connect(self._on_review_opened)
         self.shell.sample_requested.connect(self._on_sample_requested)
-        self.review.document.attach(render)
-        self.review_page.upload_wanted.connect(self._on_upload_wanted)
         reporter.show_with(self._show_report)
         self._restore_geometry()
+
+    @cached_property
+    def review(self) -> "ReviewViewModel":
+        """The state of the review workspace."""
+        from plextera_review.viewmodels.review import ReviewViewModel
+
+        document = self._look.document if self._look is not None else None
+        made = ReviewViewModel(self.shell.notices, self.shell.settings, document=document)
+        made.opened.connect(self._on_review_opened)
+        made.document.attach(self._render)
+        if self._looking_at is not None:
+            made.keep_looking(self._looking_at)
+        return made
+
+    @cached_property
+    def review_page(self) -> "ReviewPage":
+        """The review workspace; pages that are looked at already go on in it."""
+        from plextera_review.widgets.review_page import ReviewPage
+
+        focused = self.widget.focusWidget()
+        made = ReviewPage(self.review, self.theme, self._look)
+        made.upload_wanted.connect(self._on_upload_wanted)
+        self.widget.set_review_page(made)
+        if self._look is not None and focused is not None:
+            focused.setFocus()  # it moved with the pages
+        return made
 
     def show(self) -> None:
         """Show the window; it says that it is starting."""
@@ -69,13 +99,23 @@ class ReviewWindow:
         self.widget.show()
         self.widget.activateWindow()  # without a window manager nobody else does
 
+    async def complete(self) -> None:
+        """Make what does not show at first: the window's actions, the review workspace, the other pages."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, importlib.import_module, "plextera_review.widgets.window_actions")
+        self.widget.complete()
+        await loop.run_in_executor(None, importlib.import_module, "plextera_review.widgets.review_page")
+        self.review  # noqa: B018 - made by being asked for
+        await asyncio.sleep(0)
+        self.review_page  # noqa: B018
+        for _ in self.widget.make_pages():
+            await asyncio.sleep(0)
+
     async def connect_core(self) -> None:
         """Open what is kept here and make the last used connection. Failures become a notice, the window stays."""
         from plextera_review.app.core import Core
         from plextera_review.sync.stores import open_stores
 
-        for _ in self.widget.make_pages():
-            await asyncio.sleep(0)
         try:
             stores = await open_stores(self._places.data, self._preferences)
         except KnownError as error:
@@ -104,9 +144,23 @@ class ReviewWindow:
 
     def look_at(self, path: Path, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
         """Show a file's pages without uploading it."""
-        self.review.look_at(path, opening)
+        if "review" in self.__dict__:
+            page = self.review_page
+            self.review.look_at(path, opening)
+            self.widget.show_page("review")
+            page.canvas.setFocus()
+            return
+        if self._look is None:
+            from plextera_review.widgets.look_page import LookPage
+
+            self._look = LookPage(self.theme, self._look_tasks)
+            self._look.document.attach(self._render)
+            self._look.header.upload.clicked.connect(self._on_look_upload)
+            self.widget.set_look_page(self._look)
+        self._looking_at = path
+        self._look.look_at(path, opening)
         self.widget.show_page("review")
-        self.review_page.canvas.setFocus()
+        self._look.canvas.setFocus()
 
     @property
     def restarts(self) -> int:
@@ -115,9 +169,10 @@ class ReviewWindow:
 
     async def first_page_shown(self) -> None:
         """Until what shows of the document is sharp, a second at most: nothing else is to take the processor meanwhile."""
-        canvas, images = self.review_page.canvas, self.review.document.images
-        if images is None:
+        images = self._look.document.images if self._look is not None else None
+        if self._look is None or images is None:
             return
+        canvas = self._look.canvas
         sharp = asyncio.Event()
 
         def look(_key: object) -> None:
@@ -137,7 +192,11 @@ class ReviewWindow:
         """No new acts, then the screens' tasks, then the services; the database last."""
         self.widget.setEnabled(False)
         self._preferences_kept()
-        self.review.dispose()
+        if "review" in self.__dict__:
+            self.review.dispose()
+        elif self._look is not None:
+            self._look.document.dispose()
+        self._look_tasks.dispose()
         self.shell.dispose()
         if self.core is not None:
             await self.core.stop()
@@ -159,9 +218,10 @@ class ReviewWindow:
 
     def _on_review_requested(self, job_id: object) -> None:
         self._wanted_field = ("", "")
+        page = self.review_page
         self.review.open(str(job_id))
         self.widget.show_page("review")
-        self.review_page.setFocus()
+        page.setFocus()
 
     def _on_field_requested(self, job_id: object, field_path: object) -> None:
         self._on_review_requested(job_id)
@@ -177,6 +237,10 @@ class ReviewWindow:
         if isinstance(path, Path):
             self.widget.add_documents((path,))
             self.widget.show_page("uploads")
+
+    def _on_look_upload(self) -> None:
+        if "review_page" not in self.__dict__:  # which does it from then on
+            self._on_upload_wanted(self._looking_at)
 
     def _on_sample_requested(self) -> None:
         samples = sorted(resource_path("samples").glob("*.pdf"))

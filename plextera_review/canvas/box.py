@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plextera_review.domain.geometry import Placement
-from plextera_review.domain.projection import Mark
+from plextera_review.domain.mark import Mark
 
 
 @dataclass(frozen=True, slots=True)

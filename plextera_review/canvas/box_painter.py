@@ -10,7 +10,7 @@ from plextera_review.canvas.box import Box
 from plextera_review.canvas.hit_test import PADDING
 from plextera_review.canvas.layout import PageLayout
 from plextera_review.canvas.palette import CanvasPalette
-from plextera_review.domain.projection import Mark
+from plextera_review.domain.mark import Mark
 
 REACH = 4.0
 """So far beyond its rectangle a box at rest may be painted, in logical pixels."""

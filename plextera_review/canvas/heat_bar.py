@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
-from plextera_review.domain.projection import Mark
+from plextera_review.domain.mark import Mark
 from plextera_review.domain.text_search import Hit
 
 WIDTH = 12

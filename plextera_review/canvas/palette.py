@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor
 
-from plextera_review.domain.projection import Mark
+from plextera_review.domain.mark import Mark
 
 _MARK_NAMES = {
     Mark.CHECK: "mark_check",

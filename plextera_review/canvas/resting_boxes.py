@@ -16,7 +16,7 @@ from plextera_review.canvas.hit_test import BoxChange, BoxIndex
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.domain.geometry import NormRect
-from plextera_review.domain.projection import Mark
+from plextera_review.domain.mark import Mark
 
 _STRIP = 64  # logical pixels
 _EDGE = 8.0  # boxes stand out over the page's edges a little

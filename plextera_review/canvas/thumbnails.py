@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
-from plextera_review.domain.projection import Mark
+from plextera_review.domain.mark import Mark
 from plextera_review.rendering.keys import preview_key
 from plextera_review.viewmodels.page_images import PageImages
 

@@ -14,7 +14,7 @@ from plextera_review.canvas.rubber_band import RubberBand
 from plextera_review.canvas.tools import Tool, word_cursor
 from plextera_review.canvas.word_pick import WordPick
 from plextera_review.domain.geometry import Placement
-from plextera_review.domain.projection import Mark
+from plextera_review.domain.mark import Mark
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),

@@ -1,6 +1,7 @@
 """Picking words of a page by pointer or by keys. Pure but for the painting."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -9,9 +10,11 @@ from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.marker import paint_marked
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.text_layer import Caret, TextLayer
-from plextera_review.domain.capture import Span
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.words import line_rects, text_of
+
+if TYPE_CHECKING:
+    from plextera_review.domain.capture import Span
 
 _CHOSEN = 0.35
 _HOVERED = 0.22
@@ -32,10 +35,12 @@ class WordPick:
         return self._cursor
 
     @property
-    def span(self) -> Span | None:
+    def span(self) -> "Span | None":
         """The words that would be chosen now."""
         if self._anchor is None or self._cursor is None:
             return None
+        from plextera_review.domain.capture import Span
+
         return Span.between(self._cursor.page, self._anchor.word, self._cursor.word)
 
     def text(self, layer: TextLayer) -> str:

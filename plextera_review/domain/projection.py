@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from plextera_review.domain.arrangement import is_added, rearranged
 from plextera_review.domain.correction import SendState, Verdict, VerdictKind
 from plextera_review.domain.field import Extraction, Field
 from plextera_review.domain.geometry import Placement
+from plextera_review.domain.mark import Mark as Mark  # noqa: PLC0414 - a row's mark, for who reads rows
 from plextera_review.domain.rekey import blank, blind_reason, masked
 from plextera_review.domain.review import (
     NO_EVIDENCE,
@@ -19,21 +19,6 @@ from plextera_review.domain.review import (
 )
 from plextera_review.domain.rules.finding import Finding, Severity
 from plextera_review.domain.values import display_value
-
-
-class Mark(StrEnum):
-    """The marks of the review screen: hue is attention, shape is who vouched."""
-
-    RULE_FAILED = "rule failed"
-    CHECK = "check"
-    NOT_LOCATED = "not located"
-    AUTOMATIC = "automatic"
-    ACCEPTED = "accepted"
-    CORRECTED = "corrected"
-    MISSING = "missing"
-    UNREADABLE = "unreadable"
-    WAIVED = "waived"
-
 
 _VERDICT_MARKS = {
     VerdictKind.ACCEPTED: Mark.ACCEPTED,

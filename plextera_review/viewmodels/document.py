@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,13 @@ from plextera_review.domain.errors import DocumentError, KnownError
 from plextera_review.rendering.document import DocumentHandle
 from plextera_review.rendering.pool import Urgency
 from plextera_review.sync.page_texts import PageTexts
-from plextera_review.viewmodels.evidence import DocumentIndex
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.page_text import DocumentText
 from plextera_review.viewmodels.tasks import TaskScope
 
 if TYPE_CHECKING:
     from plextera_review.rendering.service import RenderService
+    from plextera_review.viewmodels.evidence import DocumentIndex
 
 _DEEPEST = 4
 _LOCKED = {"PASSWORD_NEEDED", "PASSWORD_WRONG"}
@@ -41,14 +42,20 @@ class Face(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A document that is ready to be shown."""
 
     path: Path
     images: PageImages
     text: DocumentText
-    index: DocumentIndex
+
+    @cached_property
+    def index(self) -> "DocumentIndex":
+        """Its words, to be searched for values; made on first use: what is only looked at needs none."""
+        from plextera_review.viewmodels.evidence import DocumentIndex
+
+        return DocumentIndex(self.text.texts, self.text.page_count)
 
 
 class DocumentViewModel(QObject):
@@ -72,7 +79,7 @@ class DocumentViewModel(QObject):
         self.face = Face.EMPTY
         self.images: PageImages | None = None
         self.text: DocumentText | None = None
-        self.index: DocumentIndex | None = None
+        self._opened: Opened | None = None
         self.problem: KnownError | None = None
         self.members: list[Any] = []
         self.more_members = False
@@ -91,6 +98,11 @@ class DocumentViewModel(QObject):
     def name(self) -> str:
         """Its name."""
         return self._levels[-1][0] if self._levels else ""
+
+    @property
+    def index(self) -> "DocumentIndex | None":
+        """The words of the document, to be searched for values; None without pages."""
+        return self._opened.index if self._opened is not None else None
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -117,7 +129,7 @@ class DocumentViewModel(QObject):
         self._levels, self._mime = [(name, opened.path)], mime_type
         opened.images.allow()
         opened.images.urgency = Urgency.NOW
-        self.images, self.text, self.index, self.face = opened.images, opened.text, opened.index, Face.PAGES
+        self._show(opened)
         self.changed.emit()
 
     def clear(self) -> None:
@@ -202,7 +214,7 @@ class DocumentViewModel(QObject):
             await self._without_pages(render, path, error, password)
             return
         opened = opened_document(render, self._store, handle, self._tasks)
-        self.images, self.text, self.index, self.face = opened.images, opened.text, opened.index, Face.PAGES
+        self._show(opened)
         self.problem = None
         self.changed.emit()
 
@@ -258,12 +270,15 @@ class DocumentViewModel(QObject):
         self.problem, self.face = error, face
         self.changed.emit()
 
+    def _show(self, opened: Opened) -> None:
+        self._opened, self.images, self.text, self.face = opened, opened.images, opened.text, Face.PAGES
+
     def _drop(self) -> None:
         if self.text is not None:
             self.text.close()
         if self.images is not None:
             self.images.close()
-        self.images, self.text, self.index, self.problem = None, None, None, None
+        self.images, self.text, self._opened, self.problem = None, None, None, None
         self.members, self.facts, self._locked_member = [], [], None
 
 
@@ -273,5 +288,4 @@ def opened_document(
     """The pictures and words of an open document; ``store`` keeps recognised words."""
     texts = PageTexts(render, handle, store)
     images = PageImages(render, handle, urgency=urgency)
-    count = len(handle.frames)
-    return Opened(handle.path, images, DocumentText(texts, count, tasks), DocumentIndex(texts, count))
+    return Opened(handle.path, images, DocumentText(texts, len(handle.frames), tasks))

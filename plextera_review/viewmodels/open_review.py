@@ -35,14 +35,21 @@ class OpenReview(FieldReview):
     document_changed = Signal()
     opened = Signal()
 
-    def __init__(self, notices: Notices, settings: SettingsViewModel, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        notices: Notices,
+        settings: SettingsViewModel,
+        parent: QObject | None = None,
+        document: DocumentViewModel | None = None,
+    ) -> None:
+        """``document`` when one was made before this: see :meth:`keep_looking`."""
         super().__init__(notices, settings, parent)
         self.loading = False
         self.finished = False
         self.looking_at: Path | None = None
         self._as_read = Extraction("")
         self.problem: KnownError | None = None
-        self.document = DocumentViewModel(self.tasks, self)
+        self.document = document or DocumentViewModel(self.tasks, self)
         self.prefetch = DocumentPrefetch(self.tasks)
         self.crops = FieldCrops(self.tasks, self)
         self.places = PlacementChoice(self.tasks, notices, self)
@@ -86,6 +93,12 @@ class OpenReview(FieldReview):
         self.crops.clear()
         self.document.look_at(path, opening)
         self.fields_changed.emit()
+        self.changed.emit()
+
+    def keep_looking(self, path: Path) -> None:
+        """The document shows a file of this computer already."""
+        self.looking_at = path
+        self._on_document()
         self.changed.emit()
 
     async def _open(self, job_id: str) -> None:

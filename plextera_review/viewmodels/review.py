@@ -10,6 +10,7 @@ from plextera_review.domain.errors import KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job
 from plextera_review.viewmodels.core import CoreLike
+from plextera_review.viewmodels.document import DocumentViewModel
 from plextera_review.viewmodels.field_record import NOT_KEPT
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.open_review import OpenReview
@@ -22,8 +23,14 @@ from plextera_review.viewmodels.submit_preview import SubmitPreviewViewModel
 class ReviewViewModel(OpenReview):
     """State of the review screen. ``order`` tells which document follows."""
 
-    def __init__(self, notices: Notices, settings: SettingsViewModel, parent: QObject | None = None) -> None:
-        super().__init__(notices, settings, parent)
+    def __init__(
+        self,
+        notices: Notices,
+        settings: SettingsViewModel,
+        parent: QObject | None = None,
+        document: DocumentViewModel | None = None,
+    ) -> None:
+        super().__init__(notices, settings, parent, document)
         self.order = ReviewOrder()
         self.preview = SubmitPreviewViewModel(self.tasks, notices, self)
         self.preview.submit_requested.connect(self.submit)

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.connection import LOCAL_CONNECTION_ID, LOCAL_PROFILE, ConnectionProfile, Dialect
 from plextera_review.domain.errors import KnownError
 from plextera_review.domain.ids import new_ulid
-from plextera_review.domain.review import ReviewPolicy
-from plextera_review.sync.review_policy import policy_values, read_policy
 from plextera_review.viewmodels.base import ViewModel
 from plextera_review.viewmodels.core import CoreLike
-from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.notices import Notices
+
+if TYPE_CHECKING:
+    from plextera_review.domain.review import ReviewPolicy
+    from plextera_review.viewmodels.key_map import KeyMap
 
 _RECENT = 12
 
@@ -39,17 +41,36 @@ class SettingsViewModel(ViewModel):
 
     def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(notices, parent)
-        self.keys = KeyMap(lambda changes: self._keep("keys", changes))
         self.theme_mode = "system"
         self.calm = False
         self.scale = 1.0
-        self.policy = ReviewPolicy()
+        self._policy: ReviewPolicy | None = None
         self.profiles: tuple[ConnectionProfile, ...] = (LOCAL_PROFILE,)
         self.active_id = LOCAL_CONNECTION_ID
         self._recent: tuple[str, ...] = ()
         self.busy = ""
         self.result: tuple[bool, str] | None = None
         self._preferences: Any = None
+
+    @cached_property
+    def keys(self) -> "KeyMap":
+        """The keys of every action; made on first use."""
+        from plextera_review.viewmodels.key_map import KeyMap
+
+        made = KeyMap(lambda changes: self._keep("keys", changes))
+        if self._preferences is not None:
+            made.load(self._preferences.get("keys"))
+        return made
+
+    @property
+    def policy(self) -> "ReviewPolicy":
+        """What asks for a look; read on first use."""
+        if self._policy is None:
+            from plextera_review.domain.review import ReviewPolicy
+            from plextera_review.sync.review_policy import read_policy
+
+            self._policy = ReviewPolicy() if self._preferences is None else read_policy(self._preferences)
+        return self._policy
 
     @property
     def threshold(self) -> float:
@@ -72,9 +93,10 @@ class SettingsViewModel(ViewModel):
         self.theme_mode = str(preferences.get("theme", self.theme_mode))
         self.calm = preferences.get("calm", False) is True
         self.scale = _number(preferences.get("scale"), self.scale, 1.0, 2.0)
-        self.policy = read_policy(preferences)
+        self._policy = None  # read on first use
         self.profiles = (LOCAL_PROFILE, *_profiles(preferences.get("profiles")))
-        self.keys.load(preferences.get("keys"))
+        if "keys" in self.__dict__:
+            self.keys.load(preferences.get("keys"))
         recent = preferences.get("recentActions")
         self._recent = tuple(each for each in recent if isinstance(each, str)) if isinstance(recent, list) else ()
         self.appearance_changed.emit()
@@ -223,8 +245,10 @@ class SettingsViewModel(ViewModel):
             said = "This system has no keychain: the key must be entered again after the window was closed."
             self._finish(True, f"{self.result[1]} {said}")
 
-    def _set_policy(self, policy: ReviewPolicy) -> None:
-        self.policy = policy
+    def _set_policy(self, policy: "ReviewPolicy") -> None:
+        from plextera_review.sync.review_policy import policy_values
+
+        self._policy = policy
         for name, value in policy_values(policy).items():
             self._keep(name, value)
         self.policy_changed.emit()

@@ -1,6 +1,7 @@
 """The window: rail, pages, notices, status strip; documents can be dropped anywhere on it."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,29 +17,30 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from plextera_review.viewmodels.job_rows import QueueFilter
 from plextera_review.viewmodels.shell import ShellViewModel
-from plextera_review.widgets.action_set import ActionSet
 from plextera_review.widgets.drop_target import DropOverlay, dropped_paths
-from plextera_review.widgets.editor_keys import EditorKeys
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.notice_bar import NoticeBar
-from plextera_review.widgets.queue_page import QueuePage
 from plextera_review.widgets.rail import Rail
 from plextera_review.widgets.status_strip import StatusStrip
 from plextera_review.widgets.theme import Theme
-from plextera_review.widgets.window_actions import WindowActions
 
 if TYPE_CHECKING:
+    from plextera_review.widgets.action_set import ActionSet
     from plextera_review.widgets.contact_sheet_page import ContactSheetPage
+    from plextera_review.widgets.queue_page import QueuePage
+    from plextera_review.widgets.window_actions import WindowActions
 
 _FULL_RAIL = 1000  # width of the window at 100 % text from which the rail shows names
 
 
 class MainWindow(QMainWindow):
-    """Paints before the core exists; ``shell.attach(core)`` brings it to life."""
+    """Paints before the core exists; ``shell.attach(core)`` brings it to life.
 
-    def __init__(self, shell: ShellViewModel, theme: Theme) -> None:
+    ``later`` leaves out what does not show, its own actions among it, until :meth:`complete`.
+    """
+
+    def __init__(self, shell: ShellViewModel, theme: Theme, *, later: bool = False) -> None:
         super().__init__()
         self.shell, self.theme = shell, theme
         self.setWindowTitle("Plextera Review")
@@ -55,10 +57,21 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         shell.page_requested.connect(self.show_page)
         shell.settings.appearance_changed.connect(self._restyle)
-        for each in (shell.queue, shell.uploads, shell.activity):
-            each.changed.connect(self._count)
-        self.window_actions = WindowActions(self)
-        self.rail.menu.clicked.connect(self.window_actions.show_menu)
+        shell.counts_changed.connect(self._count)
+        self.rail.menu.clicked.connect(self._show_menu)
+        if not later:
+            self.complete()
+
+    @cached_property
+    def window_actions(self) -> "WindowActions":
+        """What works everywhere in the window."""
+        from plextera_review.widgets.window_actions import WindowActions
+
+        return WindowActions(self)
+
+    def complete(self) -> None:
+        """Make what was left for later."""
+        self.window_actions  # noqa: B018 - made by being asked for
 
     @property
     def page(self) -> str:
@@ -66,8 +79,10 @@ class MainWindow(QMainWindow):
         return next((name for name, widget in self._by_name.items() if widget is self.pages.currentWidget()), "")
 
     @property
-    def page_actions(self) -> ActionSet | None:
+    def page_actions(self) -> "ActionSet | None":
         """The actions of the page shown, None where it has none of its own."""
+        from plextera_review.widgets.action_set import ActionSet
+
         found = getattr(self.pages.currentWidget(), "action_set", None)
         return found if isinstance(found, ActionSet) else None
 
@@ -81,15 +96,30 @@ class MainWindow(QMainWindow):
             page.show_keys()
 
     def set_review_page(self, widget: QWidget) -> None:
-        """Put the review workspace into its place."""
+        """Put the review workspace into its place; pages that stood there alone go."""
+        from plextera_review.widgets.editor_keys import EditorKeys
+
         EditorKeys(widget)
+        widget.setAccessibleName("Review")
+        self.set_look_page(widget)
+
+    def set_look_page(self, widget: QWidget) -> None:
+        """Show pages alone until the review workspace is there."""
+        before = self._by_name.get("review")
         widget.setAccessibleName("Review")
         self._by_name["review"] = widget
         self.pages.addWidget(widget)
+        if before is not None:
+            if self.pages.currentWidget() is before:
+                self.pages.setCurrentWidget(widget)
+            self.pages.removeWidget(before)
+            before.deleteLater()
 
     @property
-    def queue_page(self) -> QueuePage:
+    def queue_page(self) -> "QueuePage":
         """The queue."""
+        from plextera_review.widgets.queue_page import QueuePage
+
         page = self._page("queue")
         assert isinstance(page, QueuePage)  # noqa: S101 - made below
         return page
@@ -124,6 +154,8 @@ class MainWindow(QMainWindow):
 
     def _page(self, name: str) -> QWidget:
         if name not in self._by_name:
+            from plextera_review.widgets.editor_keys import EditorKeys
+
             page = self._made(name)
             self.window_actions.set.dress(page)
             EditorKeys(page)
@@ -136,6 +168,8 @@ class MainWindow(QMainWindow):
         """The modules of a page are imported with it."""
         shell, theme = self.shell, self.theme
         if name == "queue":
+            from plextera_review.widgets.queue_page import QueuePage
+
             queue = QueuePage(shell.queue, theme, shell.settings.keys)
             queue.choose_files.connect(self.choose_files)
             queue.try_sample.connect(shell.sample_requested)
@@ -231,6 +265,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(StatusStrip(self.shell, self.theme))
         return frame
 
+    def _show_menu(self) -> None:
+        self.window_actions.show_menu()
+
     def _on_chosen(self, names: "list[str]") -> None:
         self.add_documents(tuple(Path(name) for name in names))
 
@@ -241,6 +278,8 @@ class MainWindow(QMainWindow):
         self._fit_rail()
 
     def _count(self) -> None:
+        from plextera_review.viewmodels.job_rows import QueueFilter
+
         buttons = self.rail.buttons
         buttons["queue"].set_count(self.shell.queue.counts[QueueFilter.TO_REVIEW])
         buttons["uploads"].set_count(self.shell.uploads.active_count)

@@ -1,13 +1,16 @@
 """The line over a document: its name and state, the way to the next one, submit."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from plextera_review.viewmodels.review import ReviewViewModel
-from plextera_review.viewmodels.sent_before import SentBefore
 from plextera_review.widgets.banner import Banner
 from plextera_review.widgets.pieces import Button, ElidedLabel, row
 from plextera_review.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from plextera_review.viewmodels.review import ReviewViewModel
 
 
 class ReviewHeader(QWidget):
@@ -58,8 +61,10 @@ class ReviewHeader(QWidget):
         self.detail.setText(detail)
         self.progress.setText(progress)
 
-    def follow(self, review: ReviewViewModel) -> None:
+    def follow(self, review: "ReviewViewModel") -> None:
         """Say what earlier submits of the open document did."""
+        from plextera_review.viewmodels.sent_before import SentBefore
+
         before = SentBefore(review, self)
         before.changed.connect(lambda: self._say_sent(before.summary.sentence))
 

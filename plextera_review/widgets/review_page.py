@@ -16,13 +16,12 @@ from plextera_review.widgets.action_set import ActionSet, menu_for
 from plextera_review.widgets.decision_lists import DecisionLists
 from plextera_review.widgets.field_acts import FieldActs
 from plextera_review.widgets.field_panel import FieldPanel
-from plextera_review.widgets.page_area import PageArea
+from plextera_review.widgets.look_page import LOOKING, LookPage
 from plextera_review.widgets.page_column import PageColumn
 from plextera_review.widgets.page_pointing import PagePointing
 from plextera_review.widgets.pieces import EmptyState
 from plextera_review.widgets.placement_menu import PlacementButton
 from plextera_review.widgets.rekey_compare import RekeyCompare
-from plextera_review.widgets.review_header import ReviewHeader
 from plextera_review.widgets.table_dock import TableDock
 from plextera_review.widgets.theme import Theme
 
@@ -37,14 +36,18 @@ _FIELD_MENU = (
 
 
 class ReviewPage(QWidget):
-    """Shows what ``review`` has open. ``upload_wanted`` carries the path of a file that is only looked at."""
+    """Shows what ``review`` has open. ``upload_wanted`` carries the path of a file that is only looked at.
+
+    ``look`` is the page that shows such a file already; its parts become this page's.
+    """
 
     upload_wanted = Signal(object)
 
-    def __init__(self, review: ReviewViewModel, theme: Theme) -> None:
+    def __init__(self, review: ReviewViewModel, theme: Theme, look: LookPage | None = None) -> None:
         super().__init__()
         self._review, self._theme = review, theme
-        self._pages = PageArea(review.document, theme, review.tasks)
+        look = look or LookPage(theme, review.tasks, review.document)
+        self._pages = look.pages
         self._pages.bar.add_part(PlacementButton(review.places, theme))
         self.canvas = self._pages.canvas
         self._boxes = FieldBoxes()
@@ -52,7 +55,7 @@ class ReviewPage(QWidget):
         self.pointing = Pointing(review, self)
         self.tables = TableDock(review, theme)
         self.panel = FieldPanel(review, theme)
-        self.header = ReviewHeader(theme)
+        self.header = look.header
         self.header.follow(review)
         self.submit = self.header.submit
         self.acts = FieldActs(review, self.panel, self.tables, self._pages, self.submit)
@@ -240,7 +243,7 @@ class ReviewPage(QWidget):
         """A file of this computer: pages, no fields, one button to send it."""
         self._stack.setCurrentIndex(1)
         self._arrange(looking=True)
-        self.header.say(path.name, "On this computer only · nothing was uploaded", "")
+        self.header.say(path.name, LOOKING, "")
 
     def _arrange(self, *, looking: bool) -> None:
         self.panel.setVisible(not looking)

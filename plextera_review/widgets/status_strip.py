@@ -57,7 +57,7 @@ class StatusStrip(QFrame):
         self._layout.addWidget(self._clear_icon)
         self._layout.addWidget(self._clear)
         shell.connection.changed.connect(self._refresh)
-        shell.uploads.changed.connect(self._refresh)
+        shell.counts_changed.connect(self._refresh)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -74,7 +74,7 @@ class StatusStrip(QFrame):
         started = connection.state is not ConnectionState.STARTING
         self._clear.setVisible(started and not counts)
         self._clear_icon.setVisible(started and not counts)
-        active = self._shell.uploads.active_count
+        active = self._shell.active_uploads
         self._work.setVisible(bool(active))
         self._work_icon.setVisible(bool(active))
         self._work.setText(f"{active} {'upload' if active == 1 else 'uploads'} on the way")
