@@ -26,6 +26,20 @@ class FieldBoxes:
         self._made = made
         return found
 
+    def renewed(self, fields: Iterable[ReviewField]) -> list[Box] | None:
+        """The boxes of all fields after these, which were there before, changed; None when their boxes are as they were."""
+        same = True
+        for each in fields:
+            known = self._made.get(each.path)
+            if known is None or known[0] is each:
+                continue
+            now = _boxes(each)
+            same &= now == known[1]
+            self._made[each.path] = each, known[1] if now == known[1] else now
+        if same:
+            return None
+        return [box for _, boxes in self._made.values() for box in boxes]
+
 
 def _boxes(field: ReviewField) -> tuple[Box, ...]:
     if not field.placements:

@@ -144,21 +144,60 @@ def project(
     blind: set[str] = set()
     if policy.rekeyed:
         blind = {each.path for each, _ in every if policy.is_rekeyed(each) and _verdict_on(each, overlay) is None}
-    suspected: dict[str, list[Finding]] = {}
-    for found in masked(overlay.findings, blind) if blind else overlay.findings:
-        for path in found.suspects:
-            suspected.setdefault(path, []).append(found)
+    suspected = suspected_by(masked(overlay.findings, blind) if blind else overlay.findings)
     known = before or {}
     rows: list[ReviewField] = []
     for each, trail in every:
-        findings = tuple(suspected.get(each.path, ()))
+        findings = suspected.get(each.path, ())
         was = known.get(each.path)
         if was is not None and was.field is each and _stands(was, trail, overlay, findings):
             rows.append(was)
         else:
-            row = _projected(each, trail, overlay, findings, policy)
+            row = projected(each, trail, overlay, findings, policy)
             rows.append(_sealed(row) if each.path in blind else row)
     return tuple(rows)
+
+
+def suspected_by(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+    """The findings by the path of each field they suspect, in order."""
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        for path in each.suspects:
+            found.setdefault(path, []).append(each)
+    return {path: tuple(each) for path, each in found.items()}
+
+
+def projected(
+    each: Field,
+    trail: tuple[Ancestor, ...],
+    overlay: Overlay,
+    findings: tuple[Finding, ...],
+    policy: ReviewPolicy,
+) -> ReviewField:
+    """One field that is not typed blind; ``findings`` are those that suspect it."""
+    verdict = _verdict_on(each, overlay)
+    evidence = overlay.evidence.get(each.path, NO_EVIDENCE)
+    original = display_value(each)
+    reasons = reasons_to_look(each, policy, evidence, findings)
+    placements = each.placements or (next(evidence.proof.occurrences(), ()) if evidence.proof else ())
+    shown = original
+    if verdict is not None:
+        placements = verdict.placements or placements
+        if verdict.kind is VerdictKind.CORRECTED:
+            shown = verdict.value_text or ""
+    return ReviewField(
+        field=each,
+        trail=trail,
+        mark=_mark(verdict, reasons, findings),
+        shown_value=shown,
+        original_value=original,
+        reasons=reasons,
+        verdict=verdict,
+        send_state=overlay.send_states.get(verdict.client_reference) if verdict else None,
+        placements=placements,
+        findings=findings,
+        evidence=evidence,
+    )
 
 
 def leaves(extraction: Extraction) -> Iterator[tuple[Field, tuple[Ancestor, ...]]]:
@@ -186,38 +225,6 @@ def _leaves(each: Field, trail: tuple[Ancestor, ...]) -> Iterator[tuple[Field, t
         return
     for child in each.children:
         yield from _leaves(child, (*trail, Ancestor(each.path, each.name)))
-
-
-def _projected(
-    each: Field,
-    trail: tuple[Ancestor, ...],
-    overlay: Overlay,
-    findings: tuple[Finding, ...],
-    policy: ReviewPolicy,
-) -> ReviewField:
-    verdict = _verdict_on(each, overlay)
-    evidence = overlay.evidence.get(each.path, NO_EVIDENCE)
-    original = display_value(each)
-    reasons = reasons_to_look(each, policy, evidence, findings)
-    placements = each.placements or (next(evidence.proof.occurrences(), ()) if evidence.proof else ())
-    shown = original
-    if verdict is not None:
-        placements = verdict.placements or placements
-        if verdict.kind is VerdictKind.CORRECTED:
-            shown = verdict.value_text or ""
-    return ReviewField(
-        field=each,
-        trail=trail,
-        mark=_mark(verdict, reasons, findings),
-        shown_value=shown,
-        original_value=original,
-        reasons=reasons,
-        verdict=verdict,
-        send_state=overlay.send_states.get(verdict.client_reference) if verdict else None,
-        placements=placements,
-        findings=findings,
-        evidence=evidence,
-    )
 
 
 def _stands(was: ReviewField, trail: tuple[Ancestor, ...], overlay: Overlay, findings: tuple[Finding, ...]) -> bool:

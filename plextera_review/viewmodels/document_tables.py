@@ -113,7 +113,10 @@ class DocumentTables(QObject):
                 self._use(within[-1])
         self.changed.emit()
 
-    def _on_fields(self) -> None:
+    def _on_fields(self, changed: frozenset[str] | None = None) -> None:
+        if changed is not None:  # no row came or went
+            self.changed.emit()
+            return
         extraction = self.review.extraction
         orders = {path: each for path, each in self.review.decided.items() if each.kind is VerdictKind.ARRANGED}
         same_rows = {path: each.value for path, each in orders.items()} == {

@@ -1,6 +1,6 @@
 """What the rows of the field panel say: groups with counts, fields with mark, reasons, and whether they are kept."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plextera_review.domain.correction import SendState
@@ -10,6 +10,7 @@ from plextera_review.domain.review import ReasonKind
 
 _SHOWN = 400  # characters of a value that are painted; the editor and the tooltip have the rest
 _TOLD = 2000
+_LABEL = 60
 _REASON_LOOK = {
     ReasonKind.RULE: ("flag", "mark_rule"),
     ReasonKind.DISAGREES: ("eye", "mark_check"),
@@ -225,7 +226,7 @@ def arrange(
                 rows_inside = inside.setdefault(each.trail[at - 1].path, {})
                 rows_inside[above.path] = rows_inside.get(above.path, 0) + 1
         if each.trail and each.shown_value:
-            labels.setdefault(each.trail[-1].path, _one_line(each.shown_value)[:60])
+            labels.setdefault(each.trail[-1].path, label_of((each,)))
     rows: list[Row] = []
     shown: tuple[Ancestor, ...] = ()
     for number, each in enumerate(fields, start=1):
@@ -248,6 +249,11 @@ def arrange(
             shown = each.trail
         rows.append(made(each, number))
     return rows
+
+
+def label_of(fields: Iterable[ReviewField]) -> str:
+    """What names a row of a table: the first value in it, shortened."""
+    return next((_one_line(each.shown_value)[:_LABEL] for each in fields if each.shown_value), "")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -12,7 +12,8 @@ from plextera_review.domain.correction import SendState, Verdict, VerdictKind
 from plextera_review.domain.document_locale import DocumentLocale
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job
-from plextera_review.domain.projection import Overlay, ReviewField, in_force, project
+from plextera_review.domain.projected_fields import ProjectedFields
+from plextera_review.domain.projection import Overlay, ReviewField, in_force
 from plextera_review.domain.recall import Recall
 from plextera_review.domain.review import FieldEvidence, ReviewPolicy
 from plextera_review.domain.rules.context import RuleContext
@@ -31,9 +32,10 @@ class FieldState(ViewModel):
 
     ``fields`` are all fields of the document in reading order, ``current`` the selected one's path, ``problems`` sentences by
     field path for acts that could not be kept, ``unsaved`` the texts typed for them. ``recall`` is what is remembered of the sender.
+    ``fields_changed`` carries the paths something changed for, as a frozenset; None when there may be other fields than before.
     """
 
-    fields_changed = Signal()
+    fields_changed = Signal(object)
     selected_changed = Signal()
 
     def __init__(self, notices: Notices, settings: SettingsViewModel, parent: QObject | None = None) -> None:
@@ -50,14 +52,14 @@ class FieldState(ViewModel):
         self._rules: Sequence[Rule] = ()
         self._rule_context = RuleContext(datetime.now(UTC).date())
         self._judging = RuleFindings(self.tasks, self._reproject)
-        self._policy: ReviewPolicy | None = None
+        self._projected = ProjectedFields()
         self._evidence: Mapping[str, FieldEvidence] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._intended: dict[str, Verdict | None] = {}
         self._seen: set[str] = set()
         self._send_states: dict[str, SendState] = {}
         self._session: Any = None
-        self._rows: dict[str, ReviewField] = {}
+        self._told: tuple[Mapping[str, object], ...] = ({}, {})
         settings.policy_changed.connect(self._on_policy)
 
     @property
@@ -118,7 +120,22 @@ class FieldState(ViewModel):
     @property
     def open_fields(self) -> int:
         """How many fields still need a look, acts under way counted as done."""
-        return sum(1 for each in self.fields if self._needs_look(each))
+        looks, count = self._projected.looks, len(self._projected.looks)
+        for path in self._intended:
+            row = self._rows.get(path)
+            if row is not None:
+                count += self._needs_look(row) - (path in looks)
+        return count
+
+    @property
+    def failed_rules(self) -> int:
+        """How many rules fail that nobody waived."""
+        rows = (self._rows.get(path) for path in self._projected.suspected)
+        return len({found.rule_id for each in rows if each is not None for found in each.failing})
+
+    def number_of(self, path: str) -> int:
+        """The place of a field among all, from 1; 0 when there is none."""
+        return self._projected.numbers.get(path, -1) + 1
 
     @property
     def never_seen(self) -> int:
@@ -144,19 +161,24 @@ class FieldState(ViewModel):
 
     def next_needing_look(self) -> bool:
         """Select the next field needing a look, from the top again after the last; False when there is none."""
-        start = self._index() + 1
-        for each in (*self.fields[start:], *self.fields[:start]):
-            if each.path != self.current and self._needs_look(each):
-                self.select(each.path)
-                return True
-        return False
+        numbers, start, count = self._projected.numbers, self._index() + 1, len(self.fields)
+        asked = (self._rows.get(path) for path in self._projected.looks | self._intended.keys())
+        wanted = (each.path for each in asked if each is not None and self._needs_look(each))
+        found = min(
+            (path for path in wanted if path != self.current),
+            key=lambda path: (numbers[path] - start) % count,
+            default=None,
+        )
+        if found is not None:
+            self.select(found)
+        return found is not None
 
     def forget_unsaved(self) -> None:
         """Give up the text of the selected field that could not be kept."""
         if self.current in self.problems:
             self.problems.pop(self.current)
             self.unsaved.pop(self.current, None)
-            self.fields_changed.emit()
+            self._tell(frozenset())
 
     def busy(self, path: str) -> bool:
         """True while an act on that field is on its way to the disk."""
@@ -205,8 +227,12 @@ class FieldState(ViewModel):
             return verdict.vouches and bool(row.errors_beside(verdict.waived))
         return row.needs_look
 
+    @property
+    def _rows(self) -> Mapping[str, ReviewField]:
+        return self._projected.by_path
+
     def _index(self) -> int:
-        return next((at for at, each in enumerate(self.fields) if each.path == self.current), -1)
+        return self._projected.numbers.get(self.current or "", -1)
 
     def _move(self, step: int) -> None:
         at = min(max(self._index() + step, 0), len(self.fields) - 1)
@@ -218,18 +244,16 @@ class FieldState(ViewModel):
 
     def _reproject(self) -> None:
         """Rules see what is decided at once; marks show a decision only when it is on the disk."""
+        changed: frozenset[str] | None = None
         if self._extraction is not None:
             decided = self._decided()
             self._judging.judge((self._extraction, self._rules, self._rule_context), decided, len(self.fields))
             arranged = {path: each for path, each in decided.items() if each.kind is VerdictKind.ARRANGED}
             kept = {path: each for path, each in self._verdicts.items() if each.kind is not VerdictKind.ARRANGED}
             overlay = Overlay({**kept, **arranged}, self._send_states, self._judging.found, self._evidence)
-            before, at, policy = self.fields, self._index(), self.policy
-            known = self._rows  # a field nothing changed for stays the same object: whoever shows it sees that at once
-            fields = project(self._extraction, overlay, policy, known if policy == self._policy else None)
-            self._policy = policy
-            self.fields = tuple([_same(known.get(each.path), each) for each in fields])
-            self._rows = {each.path: each for each in self.fields}
+            before, at = self.fields, self._index()
+            changed = self._projected.update(self._extraction, overlay, self.policy)
+            self.fields = self._projected.rows
             if self.unsaved:  # of a row that is gone there is nothing left to keep
                 gone = [path for path in self.unsaved if path not in self._rows and not is_gap(path)]
                 self.forget(gone)
@@ -237,10 +261,20 @@ class FieldState(ViewModel):
                 near = self.fields[min(at, len(self.fields) - 1)].path if self.fields else None
                 self.select(near)
         else:
-            self._rows = {each.path: each for each in self.fields}
-        self.fields_changed.emit()
+            self._without_fields()
+        self._tell(changed)
         self.changed.emit()
 
+    def _without_fields(self) -> None:
+        self._projected, self.fields, self.current = ProjectedFields(), (), None
 
-def _same(was: ReviewField | None, now: ReviewField) -> ReviewField:
-    return was if was is not None and (was is now or was == now) else now
+    def _tell(self, changed: frozenset[str] | None) -> None:
+        """Acts under way and problems at keeping them change what is shown of a field, too."""
+        now = (dict(self._intended), dict(self.problems))
+        if changed is not None:
+            for before, each in zip(self._told, now, strict=True):
+                changed |= {
+                    path for path in before.keys() | each.keys() if before.get(path, self) is not each.get(path, self)
+                }
+        self._told = now
+        self.fields_changed.emit(changed)

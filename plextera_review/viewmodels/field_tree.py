@@ -1,6 +1,8 @@
 """The fields of a document as a tree model: groups, tables and rows hold fields. A verdict changes the rows it concerns, no others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -10,33 +12,49 @@ from plextera_review.domain.field import Extraction, FieldKind
 from plextera_review.domain.projection import Mark, ReviewField
 from plextera_review.domain.proof import ProofState
 from plextera_review.viewmodels.field_review import FieldReview
-from plextera_review.viewmodels.field_rows import FieldRow, Heading, Row, arrange, kinds_of
+from plextera_review.viewmodels.field_rows import FieldRow, Heading, Row, arrange, kinds_of, label_of
 
 FIELD_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """The :class:`~plextera_review.viewmodels.field_rows.Heading` or :class:`~plextera_review.viewmodels.field_rows.FieldRow` of an index."""
 
 _SPOKEN = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
 _DESCRIPTION, _TOOLTIP = int(Qt.ItemDataRole.AccessibleDescriptionRole), int(Qt.ItemDataRole.ToolTipRole)
+_ANSWERED = _SPOKEN | {FIELD_ROLE, _DESCRIPTION, _TOOLTIP}
 _HEADING_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _FIELD_FLAGS = _HEADING_FLAGS | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemNeverHasChildren
 
 
+_FEW = 60  # changed rows that are told one by one; a layout of all is asked for where there are more
+
+
+class _Shown:
+    """What an item holds: the row it shows now, exchanged without Qt."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+
+
 class FieldTreeModel(QStandardItemModel):
     """Every field of ``review`` under its groups. ``judged`` carries the :class:`FieldRow` whose mark another one took the place of;
-    ``built`` fires after other rows came.
+    ``built`` fires after other rows came, ``spread`` after rows all over changed: their heights are to be asked for again.
 
     The items are Qt's own, so that laying out a long tree never asks Python for its structure.
     """
 
     judged = Signal(object)
     built = Signal()
+    spread = Signal()
 
     def __init__(self, review: FieldReview, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._review = review
         self._rows: list[Row] = []
         self._keys: list[tuple[str, int]] = []
+        self._at: dict[str, int] = {}
         self._items: dict[str, QStandardItem] = {}
+        self._shown: dict[str, _Shown] = {}
         self._kinds: tuple[Extraction | None, dict[str, FieldKind]] = (None, {})
         self._known: dict[str, FieldRow] = {}
         self._proofs: dict[tuple[str, str], str] = {}
@@ -49,26 +67,47 @@ class FieldTreeModel(QStandardItemModel):
         """All rows from top to bottom."""
         return self._rows
 
-    def refresh(self) -> None:
-        """Take over the fields. While the same rows are shown, only those that changed are touched."""
-        extraction = self._review.extraction
+    def refresh(self, changed: frozenset[str] | None = None) -> None:
+        """Take over the fields at these paths; all of them without any named. Only rows that changed are touched."""
+        review, extraction = self._review, self._review.extraction
         if extraction is not self._kinds[0]:
             self._kinds = (extraction, kinds_of(extraction))
             self._proofs.clear()
             self._known.clear()
-        if self._review.evidence.by_path is not self._evidence:  # more pages are known
-            self._evidence = self._review.evidence.by_path
+            changed = None
+        if (
+            review.evidence.by_path is not self._evidence
+        ):  # more pages are known, and with them where typed values stand
+            self._evidence = review.evidence.by_path
             self._proofs.clear()
+            changed = None
+        if changed is None:
+            self._arrange()
+            return
+        for path in changed:
+            field, at = review.row_of(path), self._at.get(path)
+            before = self._rows[at] if at is not None else None
+            if field is None or at is None or not isinstance(before, FieldRow):
+                continue
+            self._take(at, self._made(field, review.number_of(path)))
+            for above in field.trail:
+                self._count(above.path, before.field, field)
+
+    def _arrange(self) -> None:
         rows = arrange(self._review.fields, self._kinds[1], self._made)
         keys = [(each.path if isinstance(each, Heading) else each.field.path, each.depth) for each in rows]
-        before, self._rows = self._rows, rows
         if keys == self._keys:
-            for old, new in zip(before, rows, strict=True):
-                if old is not new and old != new:
-                    self._show(old, new)
+            other = [
+                at for at, (was, now) in enumerate(zip(self._rows, rows, strict=True)) if was is not now and was != now
+            ]
+            for at in other:
+                self._take(at, rows[at], quietly=len(other) > _FEW)
+            if len(other) > _FEW:
+                self.spread.emit()
             return
-        self._keys = keys
-        self._items = {}
+        self._rows, self._keys = rows, keys
+        self._at = {path: at for at, (path, _) in enumerate(keys)}
+        self._items, self._shown = {}, {}
         self.clear()
         self.setHorizontalHeaderLabels(["Field"])  # hidden, but screen readers name it
         self.invisibleRootItem().appendRows(self._built())
@@ -84,11 +123,14 @@ class FieldTreeModel(QStandardItemModel):
         return (each for each in self._rows if isinstance(each, Heading))
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if role == FIELD_ROLE or role not in _SPOKEN | {_DESCRIPTION, _TOOLTIP}:
+        if role not in _ANSWERED:
             return super().data(index, role)
-        row = super().data(index, FIELD_ROLE)
-        if not isinstance(row, Heading | FieldRow):
+        shown = super().data(index, FIELD_ROLE)
+        if not isinstance(shown, _Shown):
             return None
+        row = shown.row
+        if role == FIELD_ROLE:
+            return row
         if role in _SPOKEN:
             return row.spoken
         if isinstance(row, Heading):
@@ -117,11 +159,40 @@ class FieldTreeModel(QStandardItemModel):
             self._proofs[key] = several if found.state is ProofState.SEVERAL else words.get(found.state, "")
         return self._proofs[key]
 
-    def _show(self, old: Row, new: Row) -> None:
-        path = new.path if isinstance(new, Heading) else new.field.path
-        self._items[path].setData(new, FIELD_ROLE)
+    def _take(self, at: int, new: Row, *, quietly: bool = False) -> None:
+        """Show another row of the same field or group."""
+        old = self._rows[at]
+        if old is new or old == new:
+            return
+        path = self._keys[at][0]
+        self._rows[at] = self._shown[path].row = new
+        if not quietly:
+            index = self._items[path].index()
+            self.dataChanged.emit(index, index, [])
         if isinstance(old, FieldRow) and isinstance(new, FieldRow) and old.field.mark is not new.field.mark:
             self.judged.emit(new)
+
+    def _count(self, path: str, was: ReviewField, now: ReviewField) -> None:
+        """A heading above a field that changed: how many need a look, and what names a row of a table."""
+        at = self._at[path]
+        heading = self._rows[at]
+        if not isinstance(heading, Heading):
+            return
+        if now.needs_look != was.needs_look:
+            heading = replace(heading, open_fields=heading.open_fields + (1 if now.needs_look else -1))
+        above = now.trail[-2].path if len(now.trail) > 1 else ""
+        if now.trail[-1].path == path and self._kinds[1].get(above) is FieldKind.TABLE:
+            heading = replace(heading, detail=label_of(self._inside(at)))
+        self._take(at, heading)
+
+    def _inside(self, at: int) -> Iterator[ReviewField]:
+        """The fields right under the heading at that row."""
+        depth = self._rows[at].depth
+        for row in islice(self._rows, at + 1, None):
+            if row.depth <= depth:
+                return
+            if isinstance(row, FieldRow) and row.depth == depth + 1:
+                yield row.field
 
     def _built(self) -> list[QStandardItem]:
         """The items of the top level with all below them, made before the model knows them: one signal for all."""
@@ -129,7 +200,9 @@ class FieldTreeModel(QStandardItemModel):
         above: list[QStandardItem] = []
         for row in self._rows:
             item = QStandardItem()
-            item.setData(row, FIELD_ROLE)
+            path = row.path if isinstance(row, Heading) else row.field.path
+            shown = self._shown[path] = _Shown(row)
+            item.setData(shown, FIELD_ROLE)
             del above[row.depth :]
             if above:
                 above[-1].appendRow(item)
@@ -138,8 +211,7 @@ class FieldTreeModel(QStandardItemModel):
             if isinstance(row, Heading):
                 item.setFlags(_HEADING_FLAGS)
                 above.append(item)
-                self._items[row.path] = item
             else:
                 item.setFlags(_FIELD_FLAGS)
-                self._items[row.field.path] = item
+            self._items[path] = item
         return tops

@@ -86,13 +86,14 @@ class OpenReview(FieldReview):
     def look_at(self, path: Path, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
         """Show a file of this computer without its fields, before anything is uploaded; ``opening`` when that was begun before."""
         self.tasks.cancel("open")
-        self.job, self._extraction, self.fields, self.current = None, None, (), None
+        self.job, self._extraction = None, None
+        self._without_fields()
         self.loading, self.finished, self.problem, self.looking_at = False, False, None, path
         self.evidence.clear()
         self._verdicts, self._send_states, self._history = {}, {}, History()
         self.crops.clear()
         self.document.look_at(path, opening)
-        self.fields_changed.emit()
+        self._tell(None)
         self.changed.emit()
 
     def keep_looking(self, path: Path) -> None:
@@ -242,7 +243,8 @@ class OpenReview(FieldReview):
         self._history, self.unsaved, self.problems = History(), {}, {}
         self.job, self._session, self._extraction = None, None, None
         self.server_changes.watch(None, None, None)
-        self.fields, self.current, self.loading = (), None, False
+        self._without_fields()
+        self.loading = False
         self.document_changed.emit()
         self._reproject()
 

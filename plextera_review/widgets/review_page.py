@@ -200,9 +200,15 @@ class ReviewPage(QWidget):
         self.canvas.select(self._review.current, True)
         self._show_state()
 
-    def _on_fields(self) -> None:
+    def _on_fields(self, changed: frozenset[str] | None) -> None:
         """What the page itself says comes a moment later: Enter must not submit what was flagged meanwhile."""
-        self._show_boxes()
+        if changed is None:
+            self._show_boxes()
+        else:
+            fields = (self._review.row_of(path) for path in changed)
+            boxes = self._boxes.renewed(each for each in fields if each is not None)
+            if boxes is not None:
+                self._pages.set_boxes(boxes)
         if self.submit.hasFocus() and self._review.open_fields and not self._review.can_undo:
             self._review.next_needing_look()
             self.acts.focus_fields()
@@ -231,7 +237,7 @@ class ReviewPage(QWidget):
         hub = job.hub_name or job.hub_id
         count, (number, total) = review.open_fields, review.order.position
         parts = [job.status.value.capitalize(), hub, f"document {number} of {total}" if total else ""]
-        failed = len({found.rule_id for each in review.fields for found in each.failing})
+        failed = review.failed_rules
         looks = f"{count} to check" if count else "nothing needs a look"
         looks += f" · {failed} {'rule' if failed == 1 else 'rules'} failed" if failed else ""
         if not review.fields:
