@@ -209,3 +209,4 @@ class EmptyState(QWidget):
         self._icon.show_icon(icon, "text_faint")
         self._heading.setText(heading)
         self._text.setText(text)
+        self.setAccessibleName(f"{heading}. {text}")  # heard where it has the keyboard

@@ -96,9 +96,26 @@ class ScreenReader:
             await asyncio.sleep(0.02)
 
     def focused(self) -> Thing | None:
-        """What has the focus: the innermost object that says so."""
-        found = [each for each in self.tree() if each.state.focused]
-        return found[-1] if found else None
+        """What the keyboard is on, as Qt tells a reader: the object that has it, or the item of it that is the current one. An editor over a
+        row is found only so: Qt's lists have nothing but their rows as children."""
+        has_it = QApplication.focusObject()
+        about = QAccessible.queryAccessibleInterface(has_it) if has_it is not None else None
+        if about is None:
+            return None
+        inner = about.focusChild()
+        return _thing(inner if inner is not None and inner.isValid() and inner.state().focused else about, ())
+
+    def heard(self, thing: Thing) -> str:
+        """What is said of it first: its label, where it has one, else its name."""
+        labels = [each for each, _kind in thing.about.relations(QAccessible.RelationFlag.Label) if each is not None]
+        if thing.role is Role.ComboBox:  # elsewhere than on Linux a list of choices has its own name
+            return labels[0].text(QAccessible.Text.Name) if labels else ""
+        return thing.name
+
+    def named_focus(self) -> bool:
+        """True when the focus is on something with a name."""
+        found = self.focused()
+        return found is not None and bool(self.heard(found))
 
     async def focus_on(self, name: str, role: Role | None = None) -> Thing:
         """Wait until the focus is on something whose name begins so."""
@@ -123,9 +140,13 @@ class ScreenReader:
 def _walk(about: QAccessibleInterface, above: tuple[str, ...]) -> Iterator[Thing]:
     if not about.isValid() or about.state().invisible:
         return
-    name, role = about.text(QAccessible.Text.Name), about.role()
-    yield Thing(about, above, name, role, about.rect())
+    thing = _thing(about, above)
+    yield thing
     for number in range(min(about.childCount(), _MOST_CHILDREN)):
         child = about.child(number)
         if child is not None:
-            yield from _walk(child, (*above, name))
+            yield from _walk(child, (*above, thing.name))
+
+
+def _thing(about: QAccessibleInterface, above: tuple[str, ...]) -> Thing:
+    return Thing(about, above, about.text(QAccessible.Text.Name), about.role(), about.rect())
