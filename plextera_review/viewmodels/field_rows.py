@@ -11,6 +11,7 @@ from plextera_review.domain.review import ReasonKind
 _SHOWN = 400  # characters of a value that are painted; the editor and the tooltip have the rest
 _TOLD = 2000
 _LABEL = 60
+_MANY_ROWS = 200  # of a table, beyond which it is closed at first
 _REASON_LOOK = {
     ReasonKind.RULE: ("flag", "mark_rule"),
     ReasonKind.DISAGREES: ("eye", "mark_check"),
@@ -36,7 +37,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A group, table or row above its fields. ``key`` names it in any document, ``detail`` says what it holds."""
+    """A group, table or row above its fields. ``key`` names it in any document, ``detail`` says what it holds; ``large`` for a table of
+    more rows than one goes through here, and its rows."""
 
     path: str
     key: str
@@ -45,6 +47,7 @@ class Heading:
     fields: int
     open_fields: int
     detail: str = ""
+    large: bool = False
 
     @property
     def look(self) -> str:
@@ -243,9 +246,10 @@ def arrange(
                 name = _one_line(above.name) or "Group"
                 key = " › ".join(part.name for part in each.trail[: depth + 1])
                 count = counts[above.path]
-                rows.append(
-                    Heading(above.path, key, f"Row {name}" if in_table else name, depth, count[0], count[1], detail)
-                )
+                table = each.trail[depth - 1].path if in_table else above.path
+                large = len(inside.get(table, ())) > _MANY_ROWS and kinds.get(table) is FieldKind.TABLE
+                name = f"Row {name}" if in_table else name
+                rows.append(Heading(above.path, key, name, depth, count[0], count[1], detail, large))
             shown = each.trail
         rows.append(made(each, number))
     return rows

@@ -43,6 +43,7 @@ class FieldPanel(QWidget):
         self._none = label("", "muted", wrap=True)  # why there are no fields
         self._none.setContentsMargins(16, 12, 16, 12)
         self._crops_shown = False
+        self._stayed: str | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -209,13 +210,17 @@ class FieldPanel(QWidget):
         left = f"{count} left to check" if count else "nothing left to check"
         announce(self.list, f"{row.name}: {row.field.mark.value}, {left}")
 
-    def _on_fields(self) -> None:
+    def _on_fields(self, changed: frozenset[str] | None) -> None:
         problem = self._review.problem
         self._none.setText(problem.sentence if problem else "Nothing was read from this document.")
         self._none.setVisible(not self._review.fields)
         self.list.setVisible(bool(self._review.fields))
         self.head.show_counts(self._review.open_fields, len(self._review.fields))
-        if self.head.filters:
+        if self.head.filters and changed is not None:  # the field shown only because it was selected may go, too
+            words, asked = self.head.words, changed | ({self._stayed} if self._stayed else frozenset())
+            self._stayed = self._review.current
+            self.head.show_found(self.list.show_again(asked, lambda row: self._is_wanted(row, words)))
+        elif self.head.filters:
             self._show_wanted()
         self._follow()
 
@@ -223,6 +228,7 @@ class FieldPanel(QWidget):
         """Hide what the filters leave out; the selected field stays."""
         words = self.head.words
         wanted = (lambda row: self._is_wanted(row, words)) if self.head.filters else None
+        self._stayed = self._review.current
         self.head.show_found(self.list.show_only(wanted))
         self._follow()
 
@@ -239,8 +245,8 @@ class FieldPanel(QWidget):
         if path is None and self.heading is not None:
             return
         if index.isValid():
-            if self.list.isRowHidden(index.row(), index.parent()):  # chosen elsewhere although a filter left it out
-                self._unhide(index)
+            if path is not None:
+                self.list.unhide(path)  # chosen elsewhere although a filter left it out
             self.list.reveal(index)
         if index != self.list.currentIndex():
             self.list.setCurrentIndex(index)
@@ -248,11 +254,6 @@ class FieldPanel(QWidget):
         if path in self._review.unsaved and not self.editor.editing and path in self._review.problems:
             self.edit()
         self.editing.place()
-
-    def _unhide(self, index: QModelIndex) -> None:
-        while index.isValid():
-            self.list.setRowHidden(index.row(), index.parent(), False)
-            index = index.parent()
 
     def _show_current(self) -> None:
         self.list.scrollTo(self.list.currentIndex())

@@ -11,13 +11,15 @@ from plextera_review.viewmodels.field_tree import FIELD_ROLE, FieldTreeModel
 from plextera_review.widgets.chosen_by_reader import follow_selection
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier | Qt.KeyboardModifier.AltModifier
+_MOST_FOUND = 1000  # fields a filter leaves, up to which large tables open for it
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class FieldTree(QTreeView):
     """Shows ``fields``, a :class:`FieldTreeModel`. Which groups are closed is remembered by their names, for the next document too.
 
-    A closed group opens while the selection is in it, and closes again with the next document.
+    A closed group opens while the selection is in it, and closes again with the next document. Large tables and their rows are closed
+    until they are opened: there is a grid for them.
     """
 
     typed = Signal(object)  # the text of a key
@@ -30,7 +32,10 @@ class FieldTree(QTreeView):
         super().__init__()
         self.fields = model
         self.closed: set[str] = set()
+        self._opened: set[str] = set()  # large ones
         self._revealed: set[str] = set()
+        self._wanted: set[str] = set()
+        self._hidden: set[str] = set()
         self._restoring = False
         self.setModel(model)
         self.setAccessibleName("Fields")
@@ -48,6 +53,7 @@ class FieldTree(QTreeView):
         self.expanded.connect(lambda index: self._note(index, closed=False))
         self.collapsed.connect(lambda index: self._note(index, closed=True))
         model.built.connect(self.restore_groups)
+        model.spread.connect(self.scheduleDelayedItemsLayout)
 
     @property
     def row(self) -> Heading | FieldRow | None:
@@ -58,7 +64,9 @@ class FieldTree(QTreeView):
     def restore_groups(self) -> None:
         """Open every group but those that were closed by hand."""
         self._revealed.clear()
-        self._set_open({each.path for each in self.fields.headings() if each.key not in self.closed})
+        self._hidden = set()
+        self._wanted = {each.field.path for each in self.fields.rows if isinstance(each, FieldRow)}
+        self._set_open(self._open_by_habit())
 
     def reveal(self, index: QModelIndex) -> None:
         """Open the groups above a field; they count as closed again in the next document."""
@@ -72,12 +80,31 @@ class FieldTree(QTreeView):
 
     def show_only(self, wanted: Callable[[FieldRow], bool] | None) -> int:
         """Hide the fields that are not wanted and groups without any; None shows all. Returns how many fields are shown."""
-        shown = self._hide(QModelIndex(), wanted)
+        rows = (each for each in self.fields.rows if isinstance(each, FieldRow))
+        self._wanted = {each.field.path for each in rows if wanted is None or wanted(each)}
+        alive = self._hide()
         if wanted is not None:
-            self._set_open({each.path for each in self.fields.headings()})
+            self._set_open(alive if len(self._wanted) <= _MOST_FOUND else alive & self._open_by_habit())
         else:
-            self._set_open({e.path for e in self.fields.headings() if e.key not in self.closed - self._revealed})
-        return shown
+            self._set_open(self._open_by_habit() | {e.path for e in self.fields.headings() if e.key in self._revealed})
+        return len(self._wanted)
+
+    def show_again(self, paths: Iterable[str], wanted: Callable[[FieldRow], bool]) -> int:
+        """Ask again for these fields, which changed, whether they are wanted. Returns how many fields are shown."""
+        for path in paths:
+            row = self.fields.index_of(path).data(FIELD_ROLE)
+            if isinstance(row, FieldRow) and wanted(row):
+                self._wanted.add(path)
+            else:
+                self._wanted.discard(path)
+        self._hide()
+        return len(self._wanted)
+
+    def unhide(self, path: str) -> None:
+        """Show a field that a filter left out."""
+        if path not in self._wanted:
+            self._wanted.add(path)
+            self._hide()
 
     def toggle(self, index: QModelIndex) -> None:
         """Open a closed group, close an open one."""
@@ -176,17 +203,45 @@ class FieldTree(QTreeView):
             return
         if closed:
             self._revealed.discard(heading.key)
-            self.closed.add(heading.key)
+            self._opened.discard(heading.key)
+            if not heading.large:
+                self.closed.add(heading.key)
         elif heading.key not in self._revealed:
             self.closed.discard(heading.key)
+            if heading.large:
+                self._opened.add(heading.key)
 
-    def _hide(self, above: QModelIndex, wanted: Callable[[FieldRow], bool] | None) -> int:
-        shown = 0
-        for at in range(self.fields.rowCount(above)):
-            index = self.fields.index(at, 0, above)
-            row = index.data(FIELD_ROLE)
-            inside = self._hide(index, wanted) if isinstance(row, Heading) else int(wanted is None or bool(wanted(row)))
-            if self.isRowHidden(at, above) != (not inside):
-                self.setRowHidden(at, above, not inside)
-            shown += inside
-        return shown
+    def _hide(self) -> set[str]:
+        """Hide what is not wanted: whole groups, and single fields of the others. Returns the groups with something to show."""
+        way: list[str] = []
+        alive: set[str] = set()
+        for row in self.fields.rows:
+            del way[row.depth :]
+            if isinstance(row, Heading):
+                way.append(row.path)
+            elif row.field.path in self._wanted:
+                alive.update(way)
+        hidden: set[str] = set()
+        under: int | None = None  # the depth of the hidden group gone through
+        for row in self.fields.rows:
+            if under is not None and row.depth > under:
+                continue
+            path, heading = (row.path, True) if isinstance(row, Heading) else (row.field.path, False)
+            gone = path not in (alive if heading else self._wanted)
+            under = row.depth if gone and heading else None
+            if gone:
+                hidden.add(path)
+        turned = hidden ^ self._hidden
+        self._hidden = hidden
+        for path in turned:
+            index = self.fields.index_of(path)
+            self.setRowHidden(index.row(), index.parent(), path in hidden)
+        return alive
+
+    def _open_by_habit(self) -> set[str]:
+        """The groups that are open of themselves: large tables and their rows only when they were opened by hand."""
+        return {
+            each.path
+            for each in self.fields.headings()
+            if each.key not in self.closed and (not each.large or each.key in self._opened)
+        }
