@@ -34,6 +34,8 @@ class TextLayer:
         self._text = text
         self._anchor: Caret | None = None
         self._focus: Caret | None = None
+        self._numbered: dict[int, Sequence[Word]] = {}
+        text.ready.connect(self._on_words)
 
     @property
     def text(self) -> DocumentText:
@@ -149,12 +151,22 @@ class TextLayer:
             rects = [_in_view(layout.rect(page, each).grown(1.0), visible) for each in line_rects(chosen)]
             paint_marked(painter, palette.selection, _SELECTED, rects, dark=dark)
 
+    def _on_words(self, page: object) -> None:
+        """More words were read on a page: carets count anew, so that the same words stay selected."""
+        before = self._numbered.pop(page, ()) if isinstance(page, int) else ()
+        now = self.words_on(page) if isinstance(page, int) else ()
+        if not before or before is now:
+            return
+        self._anchor, self._focus = (_renumbered(each, page, before, now) for each in (self._anchor, self._focus))
+        if self._anchor is None or self._focus is None:
+            self.clear()
+
     def _selected(self) -> Iterator[tuple[int, Sequence[Word]]]:
         if self._anchor is None or self._focus is None:
             return
         first, last = sorted((self._anchor, self._focus), key=lambda each: (each.page, each.word))
         for page in range(first.page, last.page + 1):
-            words = self.words_on(page)
+            words = self._numbered[page] = self.words_on(page)
             begin = first.word if page == first.page else 0
             end = last.word if page == last.page else len(words) - 1
             if words:
@@ -164,6 +176,13 @@ class TextLayer:
         """The words of a page in reading order, as far as they are there."""
         found: PageText | None = self._text.of(page)
         return found.words if found is not None else ()
+
+
+def _renumbered(caret: Caret | None, page: object, before: Sequence[Word], now: Sequence[Word]) -> Caret | None:
+    if caret is None or caret.page != page or caret.word >= len(before):
+        return caret
+    word = before[caret.word]
+    return Caret(caret.page, now.index(word)) if word in now else None
 
 
 def _in_view(rect: ViewRect, visible: ViewRect) -> QRectF:

@@ -79,7 +79,7 @@ class PlacementFinding:
         if found is None or found.fits == 0:
             for page in _pages(extraction, len(handle.frames)):
                 try:
-                    read[page] = (await texts.of(page)).words
+                    read[page] = (await texts.own(page)).words
                 except DocumentError:
                     continue
             if any(read.values()):
