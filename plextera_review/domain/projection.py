@@ -150,8 +150,8 @@ def project(
     for each, trail in every:
         findings = suspected.get(each.path, ())
         was = known.get(each.path)
-        if was is not None and was.field is each and _stands(was, trail, overlay, findings):
-            rows.append(was)
+        if was is not None and was.field is each and _stands(was, overlay, findings):
+            rows.append(was if was.trail == trail else replace(was, trail=trail))
         else:
             row = projected(each, trail, overlay, findings, policy)
             rows.append(_sealed(row) if each.path in blind else row)
@@ -227,15 +227,14 @@ def _leaves(each: Field, trail: tuple[Ancestor, ...]) -> Iterator[tuple[Field, t
         yield from _leaves(child, (*trail, Ancestor(each.path, each.name)))
 
 
-def _stands(was: ReviewField, trail: tuple[Ancestor, ...], overlay: Overlay, findings: tuple[Finding, ...]) -> bool:
-    """True when nothing a row is made of changed since."""
+def _stands(was: ReviewField, overlay: Overlay, findings: tuple[Finding, ...]) -> bool:
+    """True when nothing a row is made of changed since, but for what is above it."""
     verdict = _verdict_on(was.field, overlay)
     return (
         was.verdict is verdict
         and (verdict is None or was.send_state is overlay.send_states.get(verdict.client_reference))
         and was.evidence is overlay.evidence.get(was.path, NO_EVIDENCE)
         and was.findings == findings
-        and was.trail == trail
     )
 
 

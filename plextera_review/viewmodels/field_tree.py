@@ -13,6 +13,7 @@ from plextera_review.domain.projection import Mark, ReviewField
 from plextera_review.domain.proof import ProofState
 from plextera_review.viewmodels.field_review import FieldReview
 from plextera_review.viewmodels.field_rows import FieldRow, Heading, Row, arrange, kinds_of, label_of
+from plextera_review.viewmodels.remembered import remembered_sentence
 
 FIELD_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """The :class:`~plextera_review.viewmodels.field_rows.Heading` or :class:`~plextera_review.viewmodels.field_rows.FieldRow` of an index."""
@@ -24,6 +25,7 @@ _HEADING_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _FIELD_FLAGS = _HEADING_FLAGS | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemNeverHasChildren
 
 
+_MOST_EXCHANGED = 2000  # rows; beyond, building anew is as quick
 _FEW = 60  # changed rows that are told one by one; a layout of all is asked for where there are more
 
 
@@ -38,18 +40,21 @@ class _Shown:
 
 class FieldTreeModel(QStandardItemModel):
     """Every field of ``review`` under its groups. ``judged`` carries the :class:`FieldRow` whose mark another one took the place of;
-    ``built`` fires after other rows came, ``spread`` after rows all over changed: their heights are to be asked for again.
+    ``built`` fires after other rows came, ``joined`` carries the paths of those that came in between (``splicing`` meanwhile), ``spread``
+    fires after rows all over changed: their heights are to be asked for again.
 
     The items are Qt's own, so that laying out a long tree never asks Python for its structure.
     """
 
     judged = Signal(object)
     built = Signal()
+    joined = Signal(object)
     spread = Signal()
 
     def __init__(self, review: FieldReview, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._review = review
+        self.splicing = False
         self._rows: list[Row] = []
         self._keys: list[tuple[str, int]] = []
         self._at: dict[str, int] = {}
@@ -96,22 +101,59 @@ class FieldTreeModel(QStandardItemModel):
     def _arrange(self) -> None:
         rows = arrange(self._review.fields, self._kinds[1], self._made)
         keys = [(each.path if isinstance(each, Heading) else each.field.path, each.depth) for each in rows]
-        if keys == self._keys:
-            other = [
-                at for at, (was, now) in enumerate(zip(self._rows, rows, strict=True)) if was is not now and was != now
-            ]
-            for at in other:
-                self._take(at, rows[at], quietly=len(other) > _FEW)
-            if len(other) > _FEW:
-                self.spread.emit()
-            return
-        self._rows, self._keys = rows, keys
-        self._at = {path: at for at, (path, _) in enumerate(keys)}
+        come: list[str] = []
+        if keys != self._keys:
+            spliced = self._splice(rows, keys)
+            if spliced is None:
+                self._build(rows, keys)
+                return
+            come = spliced
+        pairs = enumerate(zip(self._rows, rows, strict=True))
+        other = [at for at, (was, now) in pairs if was is not now and was != now]
+        for at in other:
+            self._take(at, rows[at], quietly=len(other) > _FEW)
+        if len(other) > _FEW:
+            self.spread.emit()
+        if come:
+            self.joined.emit(come)
+
+    def _build(self, rows: list[Row], keys: list[tuple[str, int]]) -> None:
+        self._use(rows, keys)
         self._items, self._shown = {}, {}
         self.clear()
         self.setHorizontalHeaderLabels(["Field"])  # hidden, but screen readers name it
-        self.invisibleRootItem().appendRows(self._built())
+        self.invisibleRootItem().appendRows(self._built(rows))
         self.built.emit()
+
+    def _use(self, rows: list[Row], keys: list[tuple[str, int]]) -> None:
+        self._rows, self._keys = rows, keys
+        self._at = {path: at for at, (path, _) in enumerate(keys)}
+
+    def _splice(self, rows: list[Row], keys: list[tuple[str, int]]) -> list[str] | None:
+        """Exchange the rows that are not where they were, when they stand together under one heading: the others keep their items.
+        Returns the paths of those that came; None when the tree has to be built anew."""
+        before = self._keys
+        found = _exchanged(before, keys)
+        if found is None:
+            return None
+        first, end, new_end = found
+        gone, come = before[first:end], keys[first:new_end]
+        depth = (gone or come)[0][1]
+        at = next((at for at in range(first - 1, -1, -1) if before[at][1] <= depth), None)
+        row = self._items[before[at][0]].row() + 1 if at is not None and before[at][1] == depth else 0
+        while at is not None and before[at][1] >= depth:
+            at = at - 1 if at else None
+        parent = self._items[before[at][0]] if at is not None else self.invisibleRootItem()
+        self._use([*self._rows[:first], *rows[first:new_end], *self._rows[end:]], keys)
+        self.splicing = True
+        if gone:
+            parent.removeRows(row, sum(each[1] == depth for each in gone))
+            for path, _ in gone:
+                del self._items[path], self._shown[path]
+        if come:
+            parent.insertRows(row, self._built(rows[first:new_end]))
+        self.splicing = False
+        return [path for path, _ in come]
 
     def index_of(self, path: str | None) -> QModelIndex:
         """The index of a field or heading; invalid when there is none."""
@@ -135,7 +177,14 @@ class FieldTreeModel(QStandardItemModel):
             return row.spoken
         if isinstance(row, Heading):
             return None
-        return row.described if role == _DESCRIPTION else row.tooltip
+        return self._described(row) if role == _DESCRIPTION else row.tooltip
+
+    def remembered(self, row: FieldRow) -> str:
+        """What the sender had there the last time, with the key that takes it; empty when there is nothing to offer."""
+        return remembered_sentence(self._review.recall, row.field, self._review.keys)
+
+    def _described(self, row: FieldRow) -> str:
+        return ". ".join(part for part in (row.described, self.remembered(row)) if part)
 
     def _made(self, field: ReviewField, number: int) -> FieldRow:
         """The row of a field; the one shown already while nothing about it changed, which makes comparing them cheap."""
@@ -194,16 +243,18 @@ class FieldTreeModel(QStandardItemModel):
             if isinstance(row, FieldRow) and row.depth == depth + 1:
                 yield row.field
 
-    def _built(self) -> list[QStandardItem]:
-        """The items of the top level with all below them, made before the model knows them: one signal for all."""
+    def _built(self, rows: list[Row]) -> list[QStandardItem]:
+        """The items of rows that begin at the level of the first, with all below them, made before the model knows them: one signal
+        for all."""
         tops: list[QStandardItem] = []
         above: list[QStandardItem] = []
-        for row in self._rows:
+        top = rows[0].depth if rows else 0
+        for row in rows:
             item = QStandardItem()
             path = row.path if isinstance(row, Heading) else row.field.path
             shown = self._shown[path] = _Shown(row)
             item.setData(shown, FIELD_ROLE)
-            del above[row.depth :]
+            del above[row.depth - top :]
             if above:
                 above[-1].appendRow(item)
             else:
@@ -215,3 +266,21 @@ class FieldTreeModel(QStandardItemModel):
                 item.setFlags(_FIELD_FLAGS)
             self._items[path] = item
         return tops
+
+
+def _exchanged(before: list[tuple[str, int]], now: list[tuple[str, int]]) -> tuple[int, int, int] | None:
+    """The part of ``before`` (first, end) that another part of ``now`` (first, its end) takes the place of: whole subtrees of one level,
+    on either side. None when there is no such part, or it is long."""
+    most = min(len(before), len(now))
+    first = next((at for at in range(most) if before[at] != now[at]), most)
+    same = 0
+    while same < most - first and before[-1 - same] == now[-1 - same]:
+        same += 1
+    end, new_end = len(before) - same, len(now) - same
+    parts = [part for part in (before[first:end], now[first:new_end]) if part]
+    if not before or not parts or sum(map(len, parts)) > _MOST_EXCHANGED:
+        return None
+    depth = parts[0][0][1]
+    after = now[new_end][1] if same else 0
+    whole = all(part[0][1] == depth and min(each[1] for each in part) == depth for part in parts)
+    return (first, end, new_end) if whole and after <= depth else None

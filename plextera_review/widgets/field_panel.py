@@ -66,6 +66,7 @@ class FieldPanel(QWidget):
         self.list.doubleClicked.connect(self._on_double_click)
         self.list.menu_wanted.connect(self.menu_wanted)
         self.model.built.connect(self._show_wanted)
+        self.model.joined.connect(lambda _paths: self._show_wanted() if self.head.filters else None)
         self.model.judged.connect(self._on_judged)
         review.selected_changed.connect(self._follow)
         review.crops.ready.connect(self._on_crop)
@@ -94,8 +95,14 @@ class FieldPanel(QWidget):
         found = self.editing.typed()
         if found is None:
             return False
+        name = self.editor.title
         self.restore()
-        if found.changed:
+        if (
+            found.changed and self._review.row_of(found.path) is None
+        ):  # read again meanwhile, or the connection is another one
+            said = f"“{name}” is not there any more; what was being typed for it is not kept: {found.text}"
+            self._review.notices.show("warning", said, "typed-for-nothing")
+        elif found.changed:
             self._review.correct(found.path, found.text)
         return True
 

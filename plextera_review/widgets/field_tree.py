@@ -53,6 +53,7 @@ class FieldTree(QTreeView):
         self.expanded.connect(lambda index: self._note(index, closed=False))
         self.collapsed.connect(lambda index: self._note(index, closed=True))
         model.built.connect(self.restore_groups)
+        model.joined.connect(self._on_joined)
         model.spread.connect(self.scheduleDelayedItemsLayout)
 
     @property
@@ -60,6 +61,11 @@ class FieldTree(QTreeView):
         """The current row."""
         found = self.currentIndex().data(FIELD_ROLE)
         return found if isinstance(found, Heading | FieldRow) else None
+
+    @property
+    def text_width(self) -> int:
+        """How wide the texts of a row may be, in pixels: the same with a scroll bar and without."""
+        return max(self.width() - self.verticalScrollBar().sizeHint().width(), 1)
 
     def restore_groups(self) -> None:
         """Open every group but those that were closed by hand."""
@@ -162,7 +168,8 @@ class FieldTree(QTreeView):
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         self.show_heights((previous, current))  # the selected row is higher
         super().currentChanged(current, previous)
-        self.chosen.emit(current)
+        if not self.fields.splicing:  # else nobody chose it
+            self.chosen.emit(current)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -210,6 +217,15 @@ class FieldTree(QTreeView):
             self.closed.discard(heading.key)
             if heading.large:
                 self._opened.add(heading.key)
+
+    def _on_joined(self, paths: list[str]) -> None:
+        """Rows that came in between are shown, their groups open."""
+        self._wanted.update(paths)
+        self._hidden = {path for path in self._hidden if self.fields.index_of(path).isValid()}
+        for path in self._open_by_habit().intersection(paths):
+            self._restoring = True
+            self.setExpanded(self.fields.index_of(path), True)
+            self._restoring = False
 
     def _hide(self) -> set[str]:
         """Hide what is not wanted: whole groups, and single fields of the others. Returns the groups with something to show."""

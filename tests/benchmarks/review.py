@@ -224,6 +224,7 @@ async def seed(window: ReviewWindow, jobs: list[str]) -> dict[str, dict[str, str
     mirror, here, chance = core.stores.mirror, core.session.profile.id, random.Random(3)
     wrong: dict[str, dict[str, str]] = {}
     for job_id in jobs[::2]:
+        await core.session.jobs.extraction(job_id)  # in the mirror from now on
         output = await mirror.output(here, job_id)
         choices = [
             each
