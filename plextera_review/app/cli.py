@@ -1,6 +1,8 @@
 """The command line: the window by default, and ``open``, ``serve``, ``tour``, ``doctor``."""
 
+import builtins
 import gc
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -76,16 +78,27 @@ def _open(arguments: Sequence[str]) -> int:
 
 def _show_window(paths: Sequence[Path], look_at: Path | None) -> int:
     gc.disable()  # until the window shows: nothing that is imported goes away again
+    from plextera_review.rendering.entry import spawn_render
+
+    first = spawn_render()  # it loads PyMuPDF while the window loads asyncio and Qt
     from plextera_review.rendering.service import RenderService
 
-    render = RenderService()
-    render.start()  # before Qt is imported
+    render = RenderService(first=first)
     from plextera_review.app.platform import require_display
 
     require_display()
+    _import_qt()
     from plextera_review.app.main import open_window
 
     return open_window(paths, render, look_at)
+
+
+def _import_qt() -> None:
+    """PySide puts a function of its own in the place of ``__import__``, for ``from __feature__ import`` alone. It
+    reads the source of every module that is imported from then on: 20 ms until the window shows."""
+    plain = builtins.__import__
+    importlib.import_module("PySide6.QtCore")
+    builtins.__import__ = plain
 
 
 def _serve(arguments: Sequence[str]) -> int:

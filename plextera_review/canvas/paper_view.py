@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QStyle
 
 from plextera_review.canvas.motion import PaperGrip
 from plextera_review.canvas.scroll_view import STEP, PageScrollView
@@ -87,6 +86,8 @@ class PaperView(PageScrollView):
     def release_paper(self, _event: QMouseEvent) -> None:
         """Paper that is held is let go, and runs on."""
         if self._grip.holding:
+            from PySide6.QtWidgets import QStyle  # with its 300 values, 5 ms to import
+
             # The style says 0 where a person asked for less motion.
             moves = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
             self._grip.let_go(runs_on=moves)

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QStyle
 
 from plextera_review.canvas.accessible import description, install
 from plextera_review.canvas.accessible_items import CanvasItems
@@ -129,6 +128,8 @@ class PageCanvas(BoxView):
         self.items.tell_selected()
         if found and center:
             self.center_on(drawn_rect(self.pages, found[0]))
+            from PySide6.QtWidgets import QStyle  # with its 300 values, 5 ms to import
+
             # The style says 0 where a person asked for less motion.
             if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self):
                 self._pulse.stop()

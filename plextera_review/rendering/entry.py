@@ -1,6 +1,18 @@
 """Where worker processes begin. Imports nothing at the top: a new process must not load what the parent needs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plextera_review.workers.spawning import Child
+
+MEMORY_BYTES = 3 * 1024**3
+
+
+def spawn_render() -> "Child":
+    """Start a render worker before anything it is used with is imported."""
+    from plextera_review.workers.spawning import spawn
+
+    return spawn(enter_render, (MEMORY_BYTES,), "render-0")
 
 
 def enter_render(pipe: Any, memory_limit: int) -> None:

@@ -14,13 +14,13 @@ from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.text_search import Hit
 from plextera_review.domain.words import PageText
 from plextera_review.rendering.document import DocumentHandle, Tile, document_error
-from plextera_review.rendering.entry import enter_reader, enter_render
+from plextera_review.rendering.entry import MEMORY_BYTES, enter_reader, enter_render
 from plextera_review.rendering.keys import TILE_PIXELS, TileKey, pixel_size
 from plextera_review.rendering.pool import Urgency, WorkerPool
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
+from plextera_review.workers.spawning import Child
 
-_MEMORY_BYTES = 3 * 1024**3
 _OPEN_SECONDS = 30.0
 _TILE_SECONDS = 10.0
 _TEXT_SECONDS = 20.0
@@ -36,12 +36,17 @@ class RenderService:
     """Workers with document affinity (MuPDF keeps decoded images), shared-memory slots for pixels, one more worker that reads pictures.
 
     A worker that hangs longer than ``tile_seconds`` is killed, one that crashes is replaced; both cost one page, which is not tried
-    again while the document is open. Raises only :class:`DocumentError`.
+    again while the document is open. Raises only :class:`DocumentError`. ``first`` is the first worker when it was spawned before.
     """
 
-    def __init__(self, workers: int = 2, tile_seconds: float = _TILE_SECONDS) -> None:
-        self._pool = WorkerPool(workers, lambda n: WorkerProcess(f"render-{n}", enter_render, (_MEMORY_BYTES,), None))
-        self._readers = WorkerPool(1, lambda _: WorkerProcess("reader", enter_reader, (_MEMORY_BYTES,), None))
+    def __init__(self, workers: int = 2, tile_seconds: float = _TILE_SECONDS, first: Child | None = None) -> None:
+        limit = (MEMORY_BYTES,)
+
+        def worker(number: int) -> WorkerProcess:
+            return WorkerProcess(f"render-{number}", enter_render, limit, None, first if number == 0 else None)
+
+        self._pool = WorkerPool(workers, worker)
+        self._readers = WorkerPool(1, lambda _: WorkerProcess("reader", enter_reader, limit, None))
         self._tile_seconds = tile_seconds
         self._numbers = itertools.count(1)
         self._given_up: dict[tuple[str, int], DocumentError] = {}

@@ -1,5 +1,6 @@
 """What stands in the place of pages: a locked file, an archive's contents, a recording, or why nothing can be shown."""
 
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
@@ -157,19 +158,11 @@ class RecordingFace(QWidget):
 
 
 class DocumentFaces(QWidget):
-    """Everything but pages; ``canvas`` is shown for those."""
+    """Everything but pages; ``canvas`` is shown for those. A face is made when it shows first."""
 
     def __init__(self, document: DocumentViewModel, canvas: QWidget, theme: Theme, tasks: TaskScope) -> None:
         super().__init__()
-        self._document = document
-        self.locked = LockedFace(document, theme)
-        self.contents = ContentsFace(document)
-        self.recording = RecordingFace(document, theme, tasks)
-        self._faces: dict[Face, LockedFace | ContentsFace | RecordingFace] = {
-            Face.LOCKED: self.locked,
-            Face.CONTENTS: self.contents,
-            Face.RECORDING: self.recording,
-        }
+        self._document, self._theme, self._tasks = document, theme, tasks
         self._canvas = canvas
         self.back = Button(theme, "Back to the archive", "arrow-left", "ghost")
         self.back.clicked.connect(document.leave_member)
@@ -182,8 +175,7 @@ class DocumentFaces(QWidget):
         self._head.setLayout(head)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
-        for each in (canvas, *self._faces.values()):
-            self._stack.addWidget(each)
+        self._stack.addWidget(canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -191,6 +183,41 @@ class DocumentFaces(QWidget):
         layout.addWidget(holder, 1)
         document.changed.connect(self.show_state)
         self.show_state()
+
+    @cached_property
+    def locked(self) -> LockedFace:
+        """Asks for the password."""
+        from plextera_review.widgets.editor_keys import EditorKeys
+
+        made = LockedFace(self._document, self._theme)
+        EditorKeys(made)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def contents(self) -> ContentsFace:
+        """Lists an archive's files."""
+        made = ContentsFace(self._document)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def recording(self) -> RecordingFace:
+        """Offers the system's player."""
+        made = RecordingFace(self._document, self._theme, self._tasks)
+        self._stack.addWidget(made)
+        return made
+
+    def _face(self) -> LockedFace | ContentsFace | RecordingFace | None:
+        match self._document.face:
+            case Face.LOCKED:
+                return self.locked
+            case Face.CONTENTS:
+                return self.contents
+            case Face.RECORDING:
+                return self.recording
+            case _:
+                return None
 
     def show_state(self) -> None:
         """Show the face of the document."""
@@ -200,19 +227,18 @@ class DocumentFaces(QWidget):
         self.again.setVisible(failed)
         self._head.setVisible(bool(trail) or failed)
         self._trail.setText(" › ".join((*trail, self._document.name)) if trail else "")
-        face = self._faces.get(self._document.face)
+        face = self._face()
         if face is not None:
             face.show_state()
         self._stack.setCurrentWidget(face or self._canvas)
-        if face is self.locked:
-            self.locked.password.setFocus()
-        elif face is self.contents:
-            self.contents.list.setFocus()
+        if isinstance(face, LockedFace):
+            face.password.setFocus()
+        elif isinstance(face, ContentsFace):
+            face.list.setFocus()
 
     def take_enter(self) -> bool:
         """Enter where a face has the focus: opens what is chosen there. False when none has."""
-        if self.locked.isVisible() and self.locked.password.hasFocus():
-            return self.locked.submit()
-        if self.contents.isVisible() and self.contents.list.hasFocus():
-            return self.contents.open_selected()
-        return False
+        face = self._face()
+        if isinstance(face, LockedFace) and face.password.hasFocus():
+            return face.submit()
+        return isinstance(face, ContentsFace) and face.list.hasFocus() and face.open_selected()

@@ -7,7 +7,6 @@ call cannot be cancelled.
 import asyncio
 import contextlib
 import itertools
-import multiprocessing
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -15,8 +14,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from plextera_review.workers.messages import Answer, Request, WorkerError
-
-_CONTEXT = multiprocessing.get_context("spawn")
+from plextera_review.workers.spawning import Child, spawn
 
 
 class WorkerProcess:
@@ -24,7 +22,7 @@ class WorkerProcess:
 
     ``entry`` is a module-level function ``entry(pipe, *arguments)`` that ends in :func:`plextera_review.workers.child.serve`. The
     process starts with the first call or :meth:`start`, and again after a crash or a kill. It is replaced after ``recycle_after``
-    calls (None: when :meth:`renew` says so), so that leaks of native code stay bounded.
+    calls (None: when :meth:`renew` says so), so that leaks of native code stay bounded. ``child`` is the process when it was spawned before.
     """
 
     def __init__(
@@ -33,6 +31,7 @@ class WorkerProcess:
         entry: Callable[..., None],
         arguments: tuple[Any, ...] = (),
         recycle_after: int | None = 500,
+        child: Child | None = None,
     ) -> None:
         self._name = name
         self._entry = entry
@@ -40,8 +39,8 @@ class WorkerProcess:
         self._recycle_after = recycle_after
         self._numbers = itertools.count(1)
         self._turn = asyncio.Lock()
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._process: SpawnProcess | None = child.process if child is not None else None
+        self._pipe: Connection | None = child.pipe if child is not None else None
         self._reader: threading.Thread | None = None
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._calls = 0
@@ -56,11 +55,8 @@ class WorkerProcess:
         """Spawn the child now, so that the first call need not wait for it. Before the loop runs, answers are not yet read."""
         if self._process is not None or self._closed:
             return
-        parent_end, child_end = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=self._entry, args=(child_end, *self._arguments), name=self._name, daemon=True)
-        process.start()
-        child_end.close()
-        self._process, self._pipe, self._calls, self._reader = process, parent_end, 0, None
+        self._process, self._pipe = spawn(self._entry, self._arguments, self._name)
+        self._calls, self._reader = 0, None
         with contextlib.suppress(RuntimeError):
             self._listen(asyncio.get_running_loop())
 
