@@ -1,7 +1,6 @@
 """Where unexpected exceptions end: the log, then one dialog with a report that can be copied."""
 
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -48,6 +47,8 @@ class BugReporter:
 
 def report_text(error: BaseException) -> str:
     """A report for the clipboard: versions and traceback, keys blotted out, no document content."""
+    import platform
+
     trace = "".join(traceback.format_exception(error))
     head = f"Plextera Review {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
     return redacted(f"{head}\n\n{trace}")

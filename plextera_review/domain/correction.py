@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from plextera_review.domain.field import FieldValue
 from plextera_review.domain.geometry import Placement
+from plextera_review.domain.send_state import SendState as SendState  # noqa: PLC0414 - a verdict's state on its way
 
 
 class VerdictKind(StrEnum):
@@ -29,18 +30,6 @@ class FeedbackType(StrEnum):
 
     ERROR = "ERROR"
     INFO = "INFO"
-
-
-class SendState(StrEnum):
-    """Where a feedback stands on its way. ``UNCONFIRMED``: sent, outcome unknown; never repeated in silence."""
-
-    DRAFT = "draft"
-    PENDING = "pending"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    UNCONFIRMED = "unconfirmed"
-    REJECTED = "rejected"
-    DISCARDED = "discarded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.connection import LOCAL_PROFILE, ConnectionProfile, ConnectionState
-from plextera_review.domain.correction import SendState
 from plextera_review.domain.errors import KnownError
+from plextera_review.domain.send_state import SendState
 from plextera_review.viewmodels.base import ViewModel
 from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.notices import Notices

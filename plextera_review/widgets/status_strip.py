@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from plextera_review.domain.connection import ConnectionState
-from plextera_review.domain.correction import SendState
+from plextera_review.domain.send_state import SendState
 from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.widgets.pieces import IconLabel, label, set_role
 from plextera_review.widgets.theme import Theme
