@@ -49,6 +49,6 @@ def _boxes(field: ReviewField) -> tuple[Box, ...]:
     facts = BoxFacts(field.shown_value, original, sentences, field.field.confidence)
     count = len(field.placements)
     return tuple(
-        Box(field.path, placement, field.mark, field.field.name, facts, at, count)
+        Box(field.path, placement, field.mark, field.field.title, facts, at, count)
         for at, placement in enumerate(field.placements)
     )

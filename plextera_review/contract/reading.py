@@ -161,7 +161,7 @@ def _confidence(value: Any) -> float | None:
 
 
 def _first_text(data: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
-    return next((found for key in keys if (found := text(data.get(key)))), None)
+    return next((found for key in keys if (found := text(data.get(key))) and found.strip()), None)
 
 
 def _unique(path: str, taken: set[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from plextera_review.domain.convention import RawPlace
 from plextera_review.domain.geometry import Placement
+from plextera_review.domain.visible import visible_line
 
 
 class FieldKind(StrEnum):
@@ -55,6 +56,15 @@ class Field:
     children: "tuple[Field, ...]" = ()
     places: tuple[RawPlace, ...] = ()
     raw: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def title(self) -> str:
+        """The name for people, on one line: the identifier where there is no name, and where the server sent neither, its place in the
+        list that holds it."""
+        name = visible_line(self.name)
+        if name.isdecimal() and not self.field_id:
+            return f"Field {name}"
+        return name or visible_line(self.field_id or "") or "Field"
 
     @property
     def is_container(self) -> bool:

@@ -91,7 +91,7 @@ def new_verdict(row: ReviewField, job_id: str, kind: VerdictKind) -> Verdict:
         kind=kind,
         decided_at=datetime.now(UTC),
         field_id=row.field.field_id,
-        field_name=row.full_name if is_added(row.path) else row.field.name,  # no such cell on the server: say where
+        field_name=row.full_name if is_added(row.path) else row.field.title,  # no such cell on the server: say where
         original=display_value(row.as_read),
         comment=row.verdict.comment if row.verdict and kind is not VerdictKind.CLEARED else None,
         placements=row.placements,

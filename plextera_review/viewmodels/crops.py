@@ -15,7 +15,7 @@ _KEPT = 256  # crops of one document kept in memory; a crop is a few kilobytes
 
 
 class FieldCrops(QObject):
-    """Crops of one document, made once per place and height. ``ready`` fires when a new one is there."""
+    """Crops of one document, made once per place and height. ``ready`` fires when a new one is there and when :attr:`available` changes."""
 
     ready = Signal()
 
@@ -33,8 +33,11 @@ class FieldCrops(QObject):
 
     def clear(self) -> None:
         """Forget the document."""
+        was = self.available
         self._render = self._handle = None
         self._images.clear()
+        if was:
+            self.ready.emit()
 
     def use(self, render: Any, handle: Any) -> None:
         """Crops come from this document now."""

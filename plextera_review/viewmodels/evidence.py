@@ -118,18 +118,20 @@ class DocumentEvidence(QObject):
         """Where a value stands on the pages known so far."""
         return self._index.prove(value, kind, shown) if self._index is not None else _UNKNOWN
 
-    async def gather(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
-        """Look at the values of an extraction by the file's own words; pages that are not in the index yet are read first."""
+    async def gather(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> bool:
+        """Look at the values of an extraction by the file's own words; pages that are not in the index yet are read first.
+        Returns True when ``by_path`` is another one now; ``changed`` does not fire."""
         self._index = index
         await index.fill(pages_to_index(extraction, index.page_count))
-        await self._look(index, extraction, recall)
+        return await self._look(index, extraction, recall)
 
     async def _gather(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
-        await self.gather(index, extraction, recall)
-        if await index.read_pictures():
-            await self._look(index, extraction, recall)
+        if await self.gather(index, extraction, recall):
+            self.changed.emit()
+        if await index.read_pictures() and await self._look(index, extraction, recall):
+            self.changed.emit()
 
-    async def _look(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
+    async def _look(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> bool:
         found: dict[str, FieldEvidence] = {}
         doubts = place_doubts(extraction)
         begin = time.monotonic()
@@ -138,9 +140,10 @@ class DocumentEvidence(QObject):
             if time.monotonic() - begin > _SLICE_SECONDS:
                 await asyncio.sleep(0)
                 begin = time.monotonic()
-        if found != self.by_path:
-            self.by_path = found
-            self.changed.emit()
+        if found == self.by_path:
+            return False
+        self.by_path = found
+        return True
 
 
 def pages_to_index(extraction: Extraction, page_count: int) -> list[int]:
@@ -158,4 +161,14 @@ def evidence_of(field: Field, index: DocumentIndex, recall: Recall, place_doubt:
     proof = index.prove(field.value, field.kind, field.raw_text or "")
     words = index.words_under(field)
     says = agreement(words, field.value, field.kind) if words else Agreement.UNDECIDED
-    return FieldEvidence(proof, says, index.said_under(field, words), index.recognised, differs, place_doubt)
+    doubt = place_doubt or _beyond(field, index.page_count)
+    return FieldEvidence(proof, says, index.said_under(field, words), index.recognised, differs, doubt)
+
+
+def _beyond(field: Field, page_count: int) -> str:
+    """The sentence about a place on a page that the document does not have."""
+    far = [each.page for each in field.placements if not 1 <= each.page <= page_count]
+    if not far or not page_count:
+        return ""
+    has = "one page" if page_count == 1 else f"{page_count:,} pages"
+    return f"The server says that it stands on page {far[0]:,}; the document has {has}."

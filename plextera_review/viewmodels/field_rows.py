@@ -7,6 +7,7 @@ from plextera_review.domain.correction import SendState
 from plextera_review.domain.field import Extraction, FieldKind
 from plextera_review.domain.projection import Ancestor, Mark, ReviewField
 from plextera_review.domain.review import ReasonKind
+from plextera_review.domain.visible import visible_line
 
 _SHOWN = 400  # characters of a value that are painted; the editor and the tooltip have the rest
 _TOLD = 2000
@@ -15,6 +16,7 @@ _MANY_ROWS = 200  # of a table, beyond which it is closed at first
 _REASON_LOOK = {
     ReasonKind.RULE: ("flag", "mark_rule"),
     ReasonKind.DISAGREES: ("eye", "mark_check"),
+    ReasonKind.PLACE: ("pin", "mark_check"),
     ReasonKind.NOWHERE: ("search", "mark_check"),
     ReasonKind.CONFIDENCE: ("gauge", "mark_check"),
     ReasonKind.DIFFERS: ("clock", "mark_check"),
@@ -82,12 +84,7 @@ class FieldRow:
     def name(self) -> str:
         """The field's name; its identifier or number where the server gave none."""
         field = self.field.field
-        name = _one_line(field.name)
-        if (
-            name.isdecimal() and not field.field_id
-        ):  # the server sent neither name nor identifier: its place stands for both
-            return f"Field {name}"
-        return name or _one_line(field.field_id or "") or f"Field {self.number}"
+        return _one_line(field.title) if field.name.strip() or field.field_id else f"Field {self.number}"
 
     @property
     def value(self) -> str:
@@ -265,6 +262,6 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """The text without line breaks, shortened to what a row can show."""
-    line = " ".join(text[: _SHOWN + 1].split())
+    """The text without line breaks and unseen characters, shortened to what a row can show."""
+    line = visible_line(text[: _SHOWN + 1])
     return line if len(text) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -25,9 +25,9 @@ MARK_LOOK = {
     Mark.WAIVED: ("waived", "mark_waived"),
 }
 _WORDS = {Mark.MISSING: "not in the document", Mark.UNREADABLE: "cannot be read"}
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TOP = int(Qt.AlignmentFlag.AlignLeft) | WRAP
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_TOP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute) | WRAP
 _ELIDE = Qt.TextElideMode.ElideRight
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -49,12 +49,14 @@ class FieldDelegate(QStyledItemDelegate):
         width = self._view.viewport().width()
         if not isinstance(row, Heading | FieldRow):
             return QSize(width, 0)
-        return QSize(width, self._places.height(row, width, self._state(index, row)))
+        return QSize(width, self._places.height(row, self._view.text_width, self._state(index, row)))
 
     def value_rect(self, index: QModelIndex) -> QRect:
         """Where the value stands, in viewport coordinates: the editor goes there."""
         row = index.data(FIELD_ROLE)
-        value = self._places.of(row, self._view.visualRect(index), self._state(index, row)).value
+        area = self._view.visualRect(index)
+        area.setWidth(self._view.text_width)
+        value = self._places.of(row, area, self._state(index, row)).value
         return value.adjusted(-self._theme.space("s"), 0, self._theme.space("s"), 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -68,10 +70,14 @@ class FieldDelegate(QStyledItemDelegate):
             painter.fillRect(area, theme.color("hover"))
         painter.setPen(theme.color("border"))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text runs its own way
+        inner = QRect(area.topLeft(), QSize(self._view.text_width, area.height()))
         if isinstance(row, Heading):
-            self._heading(painter, area, row, is_open=self._view.isExpanded(index))
+            self._heading(painter, inner, row, is_open=self._view.isExpanded(index))
         elif isinstance(row, FieldRow):
-            self._row(painter, area, row, self._state(index, row))
+            if row.field.mark is Mark.CORRECTED:
+                painter.fillRect(area.x(), area.y(), 3, area.height(), theme.color("mark_corrected"))
+            self._row(painter, inner, row, self._state(index, row))
         if selected:
             self._focus(painter, area)
         painter.restore()
@@ -117,8 +123,6 @@ class FieldDelegate(QStyledItemDelegate):
         theme, field, fonts = self._theme, row.field, self._places.fonts
         places = self._places.of(row, area, state)
         icon, token = MARK_LOOK[field.mark]
-        if field.mark is Mark.CORRECTED:
-            painter.fillRect(area.x(), area.y(), 3, area.height(), theme.color("mark_corrected"))
         painter.drawPixmap(places.icon.topLeft(), self._icon(painter, icon, token))
         self._head(painter, places, row, token)
         if not state.editor:
@@ -192,7 +196,8 @@ class FieldDelegate(QStyledItemDelegate):
         selected = self._view.currentIndex() == index
         if isinstance(row, FieldRow) and self.path is not None and row.field.path == self.path:
             return RowState(selected, self._crops.available, self.live, self.editor)
-        return RowState(selected, self._crops.available)
+        last = self._view.fields.remembered(row) if selected and isinstance(row, FieldRow) else ""
+        return RowState(selected, self._crops.available, remembered=last)
 
     def _icon(self, painter: QPainter, name: str, token: str) -> QPixmap:
         size = self._theme.px(14)

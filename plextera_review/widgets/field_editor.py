@@ -68,6 +68,11 @@ class FieldEditor(QWidget, KeyTaker):
         return self.path is not None
 
     @property
+    def title(self) -> str:
+        """Name of the field that is edited."""
+        return self._field.title if self._field is not None else ""
+
+    @property
     def composing(self) -> bool:
         """True while an input method has not finished a text."""
         return self.editing and self.part.composing
@@ -116,7 +121,7 @@ class FieldEditor(QWidget, KeyTaker):
         self._use(self.sheet if is_long else self.line)
         self._days.setVisible(field.kind is FieldKind.DATE)
         for each in (self.line, self.sheet):
-            each.setAccessibleName(f"Value of {field.name or field.field_id or 'the field'}")
+            each.setAccessibleName(f"Value of {field.title}")
         self.setText(shown)
         self._initial = self.text()
         if typed is not None:

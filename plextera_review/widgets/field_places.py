@@ -20,12 +20,13 @@ _REMEMBERED = 20_000
 @dataclass(frozen=True, slots=True)
 class RowState:
     """What a row's size depends on besides its content. ``live`` are the sentences on a text that is being typed, None while none is;
-    ``editor`` the height of the editor over the value, 0 without one."""
+    ``editor`` the height of the editor over the value, 0 without one; ``remembered`` what the sender had the last time."""
 
     selected: bool = False
     crops: bool = False
     live: tuple[Said, ...] | None = None
     editor: int = 0
+    remembered: str = ""
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class RowPlaces:
         if state.selected or state.live is not None:
             return self.of(row, QRect(0, 0, width, 0), state).bottom
         known = self._resting.get(row.field.path)
-        if known is not None and known[0] is row and known[1] == (width, state.crops):
+        if known is not None and known[1] == (width, state.crops) and _as_high(known[0], row):
             return known[2]
         if len(self._resting) > _REMEMBERED:
             self._resting.clear()
@@ -159,7 +160,22 @@ class RowPlaces:
         self._value_metrics = QFontMetrics(self.fonts["value"])
 
 
+def _as_high(was: FieldRow, now: FieldRow) -> bool:
+    """True when nothing differs that a resting row's height depends on: its number does not."""
+    if was is now:
+        return True
+    one, other = was.field, now.field
+    return (
+        one.field is other.field
+        and one.verdict is other.verdict
+        and one.mark is other.mark
+        and (was.problem, was.depth, was.proof) == (now.problem, now.depth, now.proof)
+        and (one.reasons, one.findings, one.placements) == (other.reasons, other.findings, other.placements)
+    )
+
+
 def _lines(row: FieldRow, *, shown: bool, state: RowState) -> Sequence[Said]:
     if state.live is not None:
         return state.live
-    return row.said if shown else [each for each in row.said if each.kind in {"waiver", "comment"}]
+    said = row.said if shown else [each for each in row.said if each.kind in {"waiver", "comment"}]
+    return [*said, Said("clock", "text_faint", state.remembered, "remembered")] if state.remembered else said
