@@ -49,19 +49,19 @@ class FieldDelegate(QStyledItemDelegate):
         width = self._view.viewport().width()
         if not isinstance(row, Heading | FieldRow):
             return QSize(width, 0)
-        return QSize(width, self._places.height(row, self._view.text_width, self._state(index, row)))
+        return QSize(width, self._places.height(row, self._view.row_width, self._state(index, row)))
 
     def value_rect(self, index: QModelIndex) -> QRect:
         """Where the value stands, in viewport coordinates: the editor goes there."""
         row = index.data(FIELD_ROLE)
         area = self._view.visualRect(index)
-        area.setWidth(self._view.text_width)
+        area.setWidth(self._view.row_width)
         value = self._places.of(row, area, self._state(index, row)).value
         return value.adjusted(-self._theme.space("s"), 0, self._theme.space("s"), 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, row = self._theme, index.data(FIELD_ROLE)
-        area: QRect = option.rect
+        area = QRect(option.rect.topLeft(), QSize(self._view.row_width, option.rect.height()))
         painter.save()
         selected = self._view.currentIndex() == index
         if selected:
@@ -71,13 +71,10 @@ class FieldDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("border"))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text runs its own way
-        inner = QRect(area.topLeft(), QSize(self._view.text_width, area.height()))
         if isinstance(row, Heading):
-            self._heading(painter, inner, row, is_open=self._view.isExpanded(index))
+            self._heading(painter, area, row, is_open=self._view.isExpanded(index))
         elif isinstance(row, FieldRow):
-            if row.field.mark is Mark.CORRECTED:
-                painter.fillRect(area.x(), area.y(), 3, area.height(), theme.color("mark_corrected"))
-            self._row(painter, inner, row, self._state(index, row))
+            self._row(painter, area, row, self._state(index, row))
         if selected:
             self._focus(painter, area)
         painter.restore()
@@ -123,6 +120,8 @@ class FieldDelegate(QStyledItemDelegate):
         theme, field, fonts = self._theme, row.field, self._places.fonts
         places = self._places.of(row, area, state)
         icon, token = MARK_LOOK[field.mark]
+        if field.mark is Mark.CORRECTED:
+            painter.fillRect(area.x(), area.y(), 3, area.height(), theme.color("mark_corrected"))
         painter.drawPixmap(places.icon.topLeft(), self._icon(painter, icon, token))
         self._head(painter, places, row, token)
         if not state.editor:

@@ -63,8 +63,8 @@ class FieldTree(QTreeView):
         return found if isinstance(found, Heading | FieldRow) else None
 
     @property
-    def text_width(self) -> int:
-        """How wide the texts of a row may be, in pixels: the same with a scroll bar and without."""
+    def row_width(self) -> int:
+        """How wide a row is, in pixels: the same with a scroll bar and without."""
         return max(self.width() - self.verticalScrollBar().sizeHint().width(), 1)
 
     def restore_groups(self) -> None:

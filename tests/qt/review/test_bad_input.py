@@ -1,8 +1,6 @@
 """Input no honest server would send, and servers that change their mind: every case has an answer, and nothing that was decided is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +14,6 @@ from plextera_review.domain.errors import DocumentError, RefusedError
 from plextera_review.domain.feedback import MESSAGE_LIMIT, parse_feedback
 from plextera_review.domain.field import Field
 from plextera_review.domain.review import Reason, ReasonKind
-from plextera_review.rendering.service import RenderService
 from plextera_review.sync.bus import Bus
 from plextera_review.sync.drain import Drain
 from plextera_review.sync.events import OutputChanged
@@ -24,6 +21,7 @@ from plextera_review.viewmodels.field_rows import FieldRow, Heading
 from plextera_review.viewmodels.field_tree import FIELD_ROLE
 from tests.support.documents import invoice_pdf
 from tests.support.reviewing import HERE, Desk, at_desk
+from tests.support.reviewing_pages import pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PLACE = {"page": 1, "x": 0.1, "y": 0.1, "width": 0.2, "height": 0.02}
@@ -45,27 +43,6 @@ def row(desk: Desk, path: str) -> FieldRow:
 
 def assert_paints(desk: Desk) -> None:
     assert not desk.page.grab().isNull()
-
-
-@asynccontextmanager
-async def pages(desk: Desk, path: Path) -> AsyncIterator[None]:
-    """Document j1 open with this file as its pages."""
-    service = RenderService(workers=1)
-
-    async def file_for(_job: object) -> Path:
-        return path
-
-    desk.review.core.render = service
-    desk.review.document.attach(service)
-    desk.review.core.session.documents.file_for = file_for
-    try:
-        desk.review.open("j1")
-        await desk.settled()
-        yield
-        await desk.settled()
-    finally:
-        desk.review.document.clear()
-        await service.close()
 
 
 def test_fields_without_value_name_and_identifier(tmp_path: Path) -> None:
