@@ -174,7 +174,14 @@ ACTIONS = (
     Action("activity_save", "Keep the changed message", ("Ctrl+S",), "Messages", _ACTIVITY, keywords="save"),
     Action("activity_leave", "Leave the message or the search", ("Esc",), "Messages", _ACTIVITY, keywords="cancel"),
     Action("activity_send", "Send the messages now", ("Ctrl+Return",), "Messages", _ACTIVITY, keywords="again retry"),
-    Action("activity_arrived", "They arrived: do not send again", (), "Messages", _ACTIVITY, keywords="unconfirmed accepted"),
+    Action(
+        "activity_arrived",
+        "They arrived: do not send again",
+        (),
+        "Messages",
+        _ACTIVITY,
+        keywords="unconfirmed accepted",
+    ),
     Action("activity_discard", "Discard the messages", ("Del",), "Messages", _ACTIVITY, keywords="delete give up"),
     Action("activity_undo", "Bring discarded messages back", ("Ctrl+Z",), "Messages", _ACTIVITY, keywords="undo"),
     Action("activity_copy", "Copy the message", ("Ctrl+C",), "Text", _ACTIVITY, keywords="clipboard"),
@@ -188,6 +195,9 @@ ACTIONS = (
     Action("preview_edit", "Edit the message", ("F2",), "Messages", _PREVIEW, keywords="change"),
     Action("preview_save", "Keep the changed message", ("Ctrl+S",), "Messages", _PREVIEW, keywords="save"),
     Action("preview_out", "Leave the message out, or put it back", ("Del",), "Messages", _PREVIEW, keywords="not send"),
+    Action(
+        "preview_comment", "Comment on the whole document", ("Ctrl+Shift+C",), "Messages", _PREVIEW, keywords="note"
+    ),
     Action("preview_leave", "Leave the message, else close", ("Esc",), "Messages", _PREVIEW, keywords="cancel close"),
     Action("preview_keys", "All keys of the preview", ("F1",), "Help", _PREVIEW, keywords="help shortcuts"),
     # the window

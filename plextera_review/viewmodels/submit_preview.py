@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.correction import OutboxRow, SendState
-from plextera_review.domain.feedback import MESSAGE_LIMIT, is_shortened
+from plextera_review.domain.feedback import DOCUMENT_PATH, MESSAGE_LIMIT, is_shortened
 from plextera_review.domain.job import Job
 from plextera_review.viewmodels.activity_rows import WHOLE_DOCUMENT, message_gist
 from plextera_review.viewmodels.notices import Notices
@@ -46,7 +46,7 @@ class SubmitPreviewViewModel(QObject):
     """The messages of one document, in the order they will be sent.
 
     ``submit_requested``: the person wants to submit; every change is on disk by then. ``field_requested`` carries the path of the field to
-    go to, empty for the document. ``accepted`` counts the decisions that send nothing.
+    go to, empty for the document. ``accepted`` counts the decisions that send nothing; ``comment`` is the one on the whole document.
     """
 
     changed = Signal()
@@ -61,6 +61,7 @@ class SubmitPreviewViewModel(QObject):
         self.job: Job | None = None
         self.rows: tuple[PreviewRow, ...] = ()
         self.accepted = 0
+        self.comment = ""
         self.loading = False
 
     @property
@@ -102,13 +103,18 @@ class SubmitPreviewViewModel(QObject):
         """Send it after all."""
         self._run(self._put_back(reference))
 
+    def set_comment(self, text: str) -> None:
+        """Keep a comment on the document as a whole; an empty text takes it back."""
+        if text.strip() != self.comment:
+            self._run(self._set_comment(text.strip()))
+
     def go_to(self, row: PreviewRow) -> None:
         """Go to the field of a message."""
         self.field_requested.emit(row.sent.field_path)
 
-    def submit(self, changed: "Mapping[str, str] | None" = None) -> None:
-        """Keep changed messages (by reference), then ask for the submit."""
-        self._run(self._submit(dict(changed or {})))
+    def submit(self, changed: "Mapping[str, str] | None" = None, comment: str | None = None) -> None:
+        """Keep changed messages (by reference) and the comment on the document, then ask for the submit."""
+        self._run(self._submit(dict(changed or {}), self.comment if comment is None else comment.strip()))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.spawn(work)
@@ -129,7 +135,14 @@ class SubmitPreviewViewModel(QObject):
             await self._corrections.restore({reference: state})
             await self._load()
 
-    async def _submit(self, changed: dict[str, str]) -> None:
+    async def _set_comment(self, text: str) -> None:
+        if self.job is not None:
+            await self._corrections.comment_on_document(self.job, text)
+            await self._load()
+
+    async def _submit(self, changed: dict[str, str], comment: str) -> None:
+        if comment != self.comment:
+            await self._set_comment(comment)
         for reference, message in changed.items():
             await self._edit(reference, message)
         self.submit_requested.emit()
@@ -148,6 +161,8 @@ class SubmitPreviewViewModel(QObject):
             if each.state is SendState.DRAFT
             or (each.state is SendState.DISCARDED and each.client_reference in self._left_out)
         )
+        whole = verdicts.get(DOCUMENT_PATH)
+        self.comment = (whole.comment if whole is not None else None) or ""
         self.accepted = sum(1 for each in verdicts.values() if not each.needs_feedback)
         self.loading = False
         self.changed.emit()

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from plextera_review.domain.correction import FeedbackType
 from plextera_review.viewmodels.actions import Action, Scope
@@ -50,6 +59,9 @@ class SubmitPreview(QDialog):
         self._close.follow("preview_leave", "Nothing is submitted")
         self._submit = Button(theme, "Submit", "send", "primary")
         self._submit.follow("preview_submit", "Submit and open the next document")
+        self.comment = QLineEdit()
+        self.comment.setPlaceholderText("A comment on the whole document; Enter keeps it")
+        self.comment.setAccessibleName("Comment on the whole document")
         for button in (self._edit, self._out, self._go, self._close, self._submit):
             button.setAutoDefault(False)
         self._body = QStackedWidget()
@@ -71,6 +83,7 @@ class SubmitPreview(QDialog):
         layout.setSpacing(10)
         layout.addWidget(self._title)
         layout.addWidget(self._body, 1)
+        layout.addWidget(self.comment)
         foot = row(spacing=10)
         foot.addWidget(self._sentence, 1)
         foot.addWidget(self._close)
@@ -131,7 +144,7 @@ class SubmitPreview(QDialog):
         chosen, changed = self.row, {}
         if self.editor.editing and self.editor.dirty and chosen is not None:
             changed[chosen.sent.client_reference] = self.editor.message
-        self._preview.submit(changed)
+        self._preview.submit(changed, self.comment.text())
         self.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -144,12 +157,19 @@ class SubmitPreview(QDialog):
     # -- actions
 
     def _do_preview_go(self) -> None:
-        """Enter presses a button that has the keyboard."""
+        """Enter presses a button that has the keyboard, and keeps the comment typed."""
         focused = QApplication.focusWidget()
-        if isinstance(focused, QAbstractButton):
+        if focused is self.comment:
+            self._preview.set_comment(self.comment.text())
+            self.list.setFocus()
+        elif isinstance(focused, QAbstractButton):
             focused.click()
         else:
             self._on_go()
+
+    def _do_preview_comment(self) -> None:
+        self.comment.setFocus()
+        self.comment.selectAll()
 
     def _do_preview_leave(self) -> None:
         if self.editor.editing:
@@ -206,6 +226,8 @@ class SubmitPreview(QDialog):
     def _refresh(self) -> None:
         preview = self._preview
         self._title.setText(f"What Submit will send for {preview.job.display_name}" if preview.job else "")
+        if not self.comment.hasFocus():
+            self.comment.setText(preview.comment)
         self._sentence.setText("Reading what was decided." if preview.loading else preview.sentence)
         if not preview.rows:
             told = ("processing", "A moment", "Reading what was decided.")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from plextera_review.domain.correction import SendState, VerdictKind
+from plextera_review.domain.correction import FeedbackType, SendState, VerdictKind
 from plextera_review.domain.feedback import MESSAGE_LIMIT, feedback_message, parse_feedback
 from plextera_review.viewmodels.field_history import FieldHistoryViewModel
 from plextera_review.viewmodels.key_map import KeyMap
@@ -235,3 +235,24 @@ def test_both_paint_at_200_percent(tmp_path: Path, mode: str):
         QApplication.processEvents()
 
     at_activity(tmp_path, story, mode=mode, scale=2.0)
+
+
+def test_a_comment_on_the_whole_document_is_a_message_of_its_own(tmp_path: Path):
+    async def story(desk: ActivityDesk) -> None:
+        preview, dialog = await opened(desk, verdict("b"))
+        dialog.action_set.by_id["preview_comment"].trigger()
+        assert dialog.comment.hasFocus()
+        QTest.keyClicks(dialog.comment, "The second page is missing.")
+        QTest.keyClick(dialog.comment, Qt.Key.Key_Return)
+        await desk.settled()
+        assert preview.comment == "The second page is missing."
+        [_, whole] = preview.rows
+        assert whole.sent.field_id is None
+        assert whole.sent.feedback_type is FeedbackType.INFO
+        assert parse_feedback(whole.sent.message).comment == "The second page is missing."
+        dialog.comment.setText("")
+        dialog.submit()
+        await desk.settled()
+        assert [row.field_path for row in await desk.stores.outbox.drafts(HERE, "j1")] == ["b"]
+
+    at_activity(tmp_path, story)
