@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from plextera_review.domain.connection import ConnectionState
 from plextera_review.domain.document_locale import DocumentLocale
-from plextera_review.domain.errors import DocumentError, KnownError
+from plextera_review.domain.errors import KnownError
 from plextera_review.domain.field import Extraction
 from plextera_review.domain.job import Job
 from plextera_review.domain.reread import Reread
@@ -21,6 +21,7 @@ from plextera_review.viewmodels.field_review import FieldReview
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.placement_choice import PlacementChoice
 from plextera_review.viewmodels.prefetch import DocumentPrefetch
+from plextera_review.viewmodels.reading import Reading, read
 from plextera_review.viewmodels.server_changes import SERVER_CHANGE, ServerChanges
 from plextera_review.viewmodels.settings import SettingsViewModel
 
@@ -70,6 +71,7 @@ class OpenReview(FieldReview):
         self.subscribe(events.SessionChanged, self._on_session)
         self.subscribe(events.JobsChanged, self.server_changes.on_jobs)
         self.subscribe(events.OutputChanged, self.server_changes.on_output)
+        self.subscribe(events.OutputChanged, lambda event: self.prefetch.forget(event.job_id))
 
     def dispose(self) -> None:
         """End tasks; what was unpacked is removed."""
@@ -77,11 +79,11 @@ class OpenReview(FieldReview):
         super().dispose()
         self.document.dispose()
 
-    def open(self, job_id: str) -> None:
-        """Show a document; an earlier open still under way is given up."""
+    def open(self, job_id: str, reading: Reading | None = None) -> None:
+        """Show a document; an earlier open still under way is given up. ``reading`` where it was read ahead."""
         self.loading, self.finished, self.looking_at = True, False, None
         self.changed.emit()
-        self.tasks.spawn(self._open(job_id), "open")
+        self.tasks.spawn(self._open(job_id, reading), "open")
 
     def look_at(self, path: Path, opening: "asyncio.Task[DocumentHandle] | None" = None) -> None:
         """Show a file of this computer without its fields, before anything is uploaded; ``opening`` when that was begun before."""
@@ -102,47 +104,34 @@ class OpenReview(FieldReview):
         self._on_document()
         self.changed.emit()
 
-    async def _open(self, job_id: str) -> None:
+    async def _open(self, job_id: str, reading: Reading | None = None) -> None:
         core = self.core
         session: Any = core.session if core else None
         if core is None or session is None:
             return
         await self._written()
-        connection_id = session.profile.id
-        job = await core.stores.mirror.job(connection_id, job_id)
-        if job is None:
+        known = self.prefetch.extraction_of(job_id)
+        if reading is None or reading.job.id != job_id or reading.extraction is not known:  # the server read it again
+            reading = await read(core, session, job_id, known)
+        if reading is None:
             self.loading = False
             self.notices.show(
                 "error", "This document is not known here. Refresh the queue and try again.", "review-open"
             )
             self.changed.emit()
             return
-        problem: KnownError | None = None
-        extraction = Extraction(job_id)
-        if job.error is not None:
-            hint = "There is nothing to correct; the page can be looked at."
-            problem = DocumentError(job.error.code, "The document was not read", job.error.message, hint)
-        else:
-            try:
-                extraction = await session.jobs.extraction(job_id)
-            except KnownError as error:
-                problem = error
-        verdicts, send_states, basis = await asyncio.gather(
-            session.corrections.verdicts(job_id),
-            session.corrections.send_states(job_id),
-            session.second_look.basis(job, extraction),
-        )
+        job, extraction, basis = reading.job, reading.extraction, reading.basis
         self.evidence.clear()
         ready = self.prefetch.take(job_id)
         if ready is not None and ready.read:  # its words are there: what they say counts from the first moment
             await self.evidence.gather(ready.opened.index, ready.extraction, basis.recall)
             extraction = ready.extraction
-        self._session, self.job, self.problem, self._extraction = session, job, problem, extraction
+        self._session, self.job, self.problem, self._extraction = session, job, reading.problem, extraction
         self._as_read = extraction
         self.server_changes.watch(session, core.stores.mirror, job)
         self._rules, self._rule_context, self.recall = basis.rules, basis.context, basis.recall
         self._evidence, self.locale = self.evidence.by_path, DocumentLocale.of(extraction)
-        self._verdicts, self._send_states = dict(verdicts), dict(send_states)
+        self._verdicts, self._send_states = dict(reading.verdicts), dict(reading.send_states)
         self._history, self._intended, self._seen = History(), {}, set()
         self.problems, self.unsaved = {}, {}
         self.document.clear()
@@ -151,12 +140,13 @@ class OpenReview(FieldReview):
         self._reproject()
         first = next((each for each in self.fields if each.needs_look), self.fields[0] if self.fields else None)
         self.select(first.path if first else None)
-        self.document_changed.emit()
         self.opened.emit()
-        if ready is not None and ready.opened.path.exists():
+        if ready is not None and ready.opened.path.exists():  # either tells that the document changed
             self.document.show_opened(job.display_name, job.document.mime_type, ready.opened)
         else:
             self._load_pages(session, job)
+        if self._evidence:
+            self._note_evidence()
         self._on_opened(session, job_id)
 
     def _load_pages(self, session: Any, job: Job) -> None:
@@ -193,6 +183,9 @@ class OpenReview(FieldReview):
 
     def _on_evidence(self) -> None:
         super()._on_evidence()
+        self._note_evidence()
+
+    def _note_evidence(self) -> None:
         if self._session is not None and self.job is not None:
             self.tasks.spawn(self._session.jobs.note_evidence(self.job.id, self._evidence), "note-evidence")
 

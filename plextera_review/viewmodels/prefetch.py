@@ -44,6 +44,11 @@ class DocumentPrefetch:
         """The jobs whose documents are open."""
         return frozenset(self._ready)
 
+    @property
+    def drawn(self) -> frozenset[str]:
+        """Those of them whose first pictures are there, too."""
+        return frozenset(job_id for job_id, each in self._ready.items() if not each.opened.images.busy)
+
     def prepare(self, core: CoreLike, session: Any, jobs: Sequence[Job]) -> None:
         """Get these documents ready, the first one first; others that were ready are closed."""
         wanted = {job.id for job in jobs[:MOST_DOCUMENTS]}
@@ -54,6 +59,17 @@ class DocumentPrefetch:
     def take(self, job_id: str) -> Prepared | None:
         """The document of a job if it is ready; it is the caller's from now on."""
         return self._ready.pop(job_id, None)
+
+    def extraction_of(self, job_id: str) -> Extraction | None:
+        """What was read from a document that is ready."""
+        prepared = self._ready.get(job_id)
+        return prepared.extraction if prepared is not None else None
+
+    def forget(self, job_id: str) -> None:
+        """The server reads something else now: what was got ready is out of date."""
+        prepared = self._ready.pop(job_id, None)
+        if prepared is not None:
+            self._close(prepared)
 
     def clear(self) -> None:
         """Close everything."""

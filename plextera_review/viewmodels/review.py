@@ -1,5 +1,6 @@
 """The document under review, and the way to the next one."""
 
+import asyncio
 import contextlib
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from plextera_review.viewmodels.field_record import NOT_KEPT
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.open_review import OpenReview
 from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS
+from plextera_review.viewmodels.reading import Reading, read
 from plextera_review.viewmodels.review_order import ReviewOrder
 from plextera_review.viewmodels.settings import SettingsViewModel
 from plextera_review.viewmodels.submit_preview import SubmitPreviewViewModel
@@ -87,13 +89,24 @@ class ReviewViewModel(OpenReview):
             self.leaving = self.tasks.spawn(self._leave(submit=submit)) is not None
 
     async def _leave(self, *, submit: bool) -> None:
+        ahead = self.tasks.spawn(self._read_ahead())  # while the disk writes
         try:
             await self._written()
-            await self._settle(submit=submit)
+            await self._settle(submit=submit, ahead=ahead)
         finally:
             self.leaving = False
 
-    async def _settle(self, *, submit: bool) -> None:
+    async def _read_ahead(self) -> Reading | None:
+        """The document that most likely follows; None when it has to be looked for."""
+        core, session = self.core, self._session
+        likely = next(iter(self.order.upcoming), None) if self.order.job_id == self._job_id else None
+        if core is None or session is None or likely is None:
+            return None
+        with contextlib.suppress(KnownError):  # said when it is opened
+            return await read(core, session, likely, self.prefetch.extraction_of(likely))
+        return None
+
+    async def _settle(self, *, submit: bool, ahead: "asyncio.Task[Reading | None] | None") -> None:
         core, session, job = self.core, self._session, self.job
         if core is None or session is None or job is None:
             return
@@ -109,7 +122,7 @@ class ReviewViewModel(OpenReview):
             await core.supervisor.run(session.corrections.postpone(job.id))
         following = await self.order.following(session, job.id)
         if following is not None:
-            self.open(following)
+            self.open(following, await ahead if ahead is not None else None)
             return
         self.finished = True
         self.changed.emit()

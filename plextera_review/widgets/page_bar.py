@@ -106,9 +106,10 @@ class PageBar(QFrame):
 
     def set_pointing(self, *, possible: bool) -> None:
         """Offer the tools for pointing, or not."""
-        for each in self._tools.values():
-            each.setVisible(possible)
-        self._fit()
+        if any(each.isHidden() == possible for each in self._tools.values()):
+            for each in self._tools.values():
+                each.setVisible(possible)
+            self._fit()
 
     def begin_page_entry(self) -> None:
         """Let a person type the number of a page."""

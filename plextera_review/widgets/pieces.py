@@ -79,6 +79,8 @@ class ElidedLabel(QLabel):
         self._whole = ""
 
     def setText(self, text: str) -> None:
+        if text == self._whole:
+            return
         self._whole = text
         self.setAccessibleName(text)
         self.updateGeometry()

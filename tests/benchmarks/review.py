@@ -1,13 +1,14 @@
 """A reviewer's work in the real window, by key events, over fixed documents with seeded errors.
 
-    python -m tests.benchmarks.review [--documents 30] [--soak 500]
+    python -m tests.benchmarks.review [--documents 30] [--soak 500] [--hurry]
 
 Run it under a virtual screen (``xvfb-run``) or on a desktop. The documents are the first of the corpus' invoices with words of their own; they go through
 the local service over HTTP. Into every second one a wrong value is put (an amount, a date or a number with two figures exchanged) in this
 computer's copy of the answer. Then the queue is worked off from the first flagged field to the last: Enter on right values, typing on wrong
 ones, a click and Enter in every third corrected one. Keys are counted as pressed. A field counts as centred when its box is the selected
 one, lies in the view and the view was painted; the next document as ready when its first flagged field is selected, its box lies in the view
-and the page is sharp. Stalls are gaps between two turns of the window's event loop.
+and the page is sharp; it was opened and its first pictures were drawn before the submit (``--hurry``: only opened), as a person leaves
+seconds for that. Stalls are gaps between two turns of the window's event loop.
 """
 
 import argparse
@@ -51,8 +52,8 @@ class Painted(QObject):
 class Reviewer:
     """Presses keys where the focus is, and measures what follows."""
 
-    def __init__(self, window: ReviewWindow, wrong: dict[str, dict[str, str]]) -> None:
-        self.window, self.wrong = window, wrong
+    def __init__(self, window: ReviewWindow, wrong: dict[str, dict[str, str]], *, waits: bool) -> None:
+        self.window, self.wrong, self.waits = window, wrong, waits
         self.review, self.page = window.review, window.review_page
         self.canvas = self.page.canvas
         self.painted = Painted()
@@ -160,6 +161,9 @@ class Reviewer:
         await until(  # a person takes longer than this
             lambda: review.order.job_id == job_id and set(review.order.upcoming[:1]) <= review.prefetch.ready
         )
+        upcoming = set(review.order.upcoming[:1])
+        if self.waits:  # for its pictures, too
+            await until(lambda: upcoming <= review.prefetch.drawn)
         begin = time.perf_counter()
         if self.page.submit.hasFocus():
             self.press(Qt.Key.Key_Return)
@@ -275,6 +279,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=30)
     parser.add_argument("--soak", type=int, default=500)
+    parser.add_argument(
+        "--hurry", action="store_true", help="submit before the next document's first pictures are drawn"
+    )
     options = parser.parse_args()
 
     async def story(window: ReviewWindow) -> None:
@@ -282,7 +289,7 @@ def main() -> int:
         wrong = await seed(window, jobs)
         seeded = sum(map(len, wrong.values()))
         window.widget.show_page("queue")
-        reviewer, watch = Reviewer(window, wrong), LoopWatch()
+        reviewer, watch = Reviewer(window, wrong, waits=not options.hurry), LoopWatch()
         assert window.core is not None
         assert window.core.session is not None
         for each in jobs:  # what the queue says of the wrong values
