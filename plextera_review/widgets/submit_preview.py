@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _LOOK = {FeedbackType.ERROR: ("pencil", "mark_corrected"), FeedbackType.INFO: ("comment", "text_muted")}
 
+_READING = ("processing", "A moment", "Reading what was decided.")
+_NOTHING = ("check", "No messages", "Submit marks the document as reviewed; the server is told nothing new.")
 _LINE_MENU = ("preview_go", "preview_edit", "preview_out", None, "preview_submit")
 
 
@@ -230,14 +232,7 @@ class SubmitPreview(QDialog):
             self.comment.setText(preview.comment)
         self._sentence.setText("Reading what was decided." if preview.loading else preview.sentence)
         if not preview.rows:
-            told = ("processing", "A moment", "Reading what was decided.")
-            if not preview.loading:
-                told = (
-                    "check",
-                    "No messages",
-                    "Submit marks the document as reviewed; the server is told nothing new.",
-                )
-            self._empty.say(*told)
+            self._empty.say(*(_READING if preview.loading else _NOTHING))
         came = bool(preview.rows) and self._body.currentWidget() is self._empty
         self._body.setCurrentIndex(0 if preview.rows else 1)
         self.list.set_lines([_line(place, each) for place, each in enumerate(preview.rows, start=1)])
