@@ -128,8 +128,14 @@ class DocumentEvidence(QObject):
     async def _gather(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> None:
         if await self.gather(index, extraction, recall):
             self.changed.emit()
-        if await index.read_pictures() and await self._look(index, extraction, recall):
+        unfound = self._is_missing_some()
+        if unfound and await index.read_pictures() and await self._look(index, extraction, recall):
             self.changed.emit()
+
+    def _is_missing_some(self) -> bool:
+        """True when a picture may hold a value that no page says in words."""
+        proofs = (each.proof for each in self.by_path.values())
+        return any(each is not None and each.state is ProofState.UNSEARCHED for each in proofs)
 
     async def _look(self, index: DocumentIndex, extraction: Extraction, recall: Recall) -> bool:
         found: dict[str, FieldEvidence] = {}
