@@ -10,6 +10,7 @@ from plextera_review.domain.document_locale import DocumentLocale
 from plextera_review.domain.field import Field, Money
 from plextera_review.domain.job import Job
 from plextera_review.domain.projection import ReviewField
+from plextera_review.domain.visible import visible_line
 
 _ROW_NUMBER = re.compile(r"\[\d+\]|(?<=\.)\d+(?=\.|$)")
 
@@ -60,7 +61,7 @@ class Card:
     @property
     def value(self) -> str:
         """The value in force on one line; empty when there is none."""
-        return " ".join(self.row.shown_value.split()) if self.row is not None else ""
+        return visible_line(self.row.shown_value) if self.row is not None else ""
 
     @property
     def decided(self) -> bool:

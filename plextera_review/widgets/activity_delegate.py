@@ -91,4 +91,5 @@ class ActivityDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if column == ActivityColumn.TRIES else Qt.AlignmentFlag.AlignLeft
         elide = Qt.TextElideMode.ElideMiddle if column == ActivityColumn.DOCUMENT else Qt.TextElideMode.ElideRight
         text = painter.fontMetrics().elidedText(cell_text(row, column), elide, inner.width())
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text runs its own way
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, text)

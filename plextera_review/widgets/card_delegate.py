@@ -27,8 +27,8 @@ _MARKS = {
     Mark.RULE_FAILED: ("flag", "mark_rule"),
     Mark.WAIVED: ("waived", "mark_waived"),
 }
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 _CENTER = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 _SMALLEST = QSize(196, 132)  # of a card, at 100 % text size
 _MOST_BYTES = 32 * 1024 * 1024  # of drawn cards
@@ -151,6 +151,7 @@ class CardDelegate(QStyledItemDelegate):
     def _texts(self, painter: QPainter, places: dict[str, QRect], card: Card) -> None:
         theme = self._theme
         icon, token = self._mark(card)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text runs its own way
         painter.setFont(theme.font("small", QFont.Weight.Medium))
         painter.setPen(theme.color(token))
         mark = places["mark"]

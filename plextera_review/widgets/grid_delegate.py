@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from plextera_review.domain.projection import Mark
+from plextera_review.domain.visible import visible_line
 from plextera_review.viewmodels.grid_model import CELL_ROLE, GridCell
 from plextera_review.widgets.field_delegate import MARK_LOOK
 from plextera_review.widgets.icons import icon_pixmap
@@ -15,8 +16,9 @@ _EDGES = {
     Mark.CHECK: Qt.PenStyle.DashLine,
     Mark.WAIVED: Qt.PenStyle.DotLine,
 }
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_SHOWN = 400  # characters of a cell that are measured and painted
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -81,9 +83,8 @@ class GridDelegate(QStyledItemDelegate):
         font = QFont(self._struck if struck else self._font)
         painter.setFont(font)
         painter.setPen(theme.color(colour))
-        if "\n" in text:
-            text = " ".join(text.split())
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text runs its own way
+        text = painter.fontMetrics().elidedText(visible_line(text[:_SHOWN]), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _RIGHT if cell.numeric else _LEFT, text)
 
     def _text(self, cell: GridCell) -> tuple[str, str, bool]:
