@@ -37,6 +37,7 @@ class Record:
     open_fields: int | None = 2
     total_fields: int | None = 9
     lowest_reason: str | None = None
+    risk: float = 0.0
 
 
 def record(name: str, status: JobStatus = JobStatus.COMPLETED) -> Record:
