@@ -60,9 +60,14 @@ class HeatBar(QWidget):
         changed = layout is not self._layout
         self._layout, self._visible = layout, visible
         if changed:
-            self.setVisible(layout.page_count >= _LEAST_PAGES)
+            self.setVisible(self.wanted_for(layout.page_count))
             self._place()
         self.update()
+
+    @staticmethod
+    def wanted_for(page_count: int) -> bool:
+        """True when a document of so many pages has a bar."""
+        return page_count >= _LEAST_PAGES
 
     def _place(self) -> None:
         """Where everything lies is found out when it is painted: documents of few pages have no bar."""

@@ -175,12 +175,13 @@ class PageScrollView(QAbstractScrollArea):
         spare = max((self.viewport().height() - self.pages.height) / 2, 0.0)
         return float(self.horizontalScrollBar().value()), self.verticalScrollBar().value() - spare
 
-    def opening_scale(self, size: PageSize, state: PageViewState | None) -> float:
-        """Logical pixels per point at which a first page of that size opens; None: it fills the width."""
+    def opening_scale(self, size: PageSize, state: PageViewState | None, wider: int = 0) -> float:
+        """Logical pixels per point at which a first page of that size opens; None: it fills the width. ``wider`` than now by so many
+        logical pixels."""
         if state is not None and state.fit is Fit.NONE:
             return bounded_scale(state.zoom * FULL_SIZE)
         height = self.viewport().height() if state is not None and state.fit is Fit.PAGE else None
-        return bounded_scale(fitting_scale(size, 0, self._fitting_width(), height))
+        return bounded_scale(fitting_scale(size, 0, self._fitting_width() + wider, height))
 
     def _fitting_width(self) -> float:
         """The scroll bar's room is kept whether it shows or not, so that a fit never makes it come and go."""

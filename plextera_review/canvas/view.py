@@ -159,16 +159,17 @@ class PageCanvas(BoxView):
             return False
         return self._tiles.is_sharp(self.pages, self.visible_rect(), self.devicePixelRatioF())
 
-    def first_view_keys(self, images: PageImages) -> list[TileKey]:
-        """What would show first if that document were opened here now."""
+    def first_view_keys(self, images: PageImages, wider: int = 0) -> list[TileKey]:
+        """What would show first if that document were opened here now, the view being so many pixels wider."""
         if not images.page_sizes:
             return []
-        scale = self.opening_scale(images.page_sizes[0], self.opening)
+        scale = self.opening_scale(images.page_sizes[0], self.opening, wider)
         ratio, view = self.devicePixelRatioF(), self.viewport()
-        layout = PageLayout(images.page_sizes, 0, scale, ratio, view.width())
+        width = view.width() + wider
+        layout = PageLayout(images.page_sizes, 0, scale, ratio, width)
         tiles = PageTiles(images)
         tiles.use_scale(layout.device_scale)
-        visible = ViewRect(0.0, 0.0, view.width(), view.height())
+        visible = ViewRect(0.0, 0.0, width, view.height())
         return tiles.first(layout, visible, ratio)
 
     def on_view_changed(self) -> None:

@@ -12,6 +12,7 @@ from plextera_review.canvas.thumbnails import Thumbnails
 from plextera_review.canvas.tools import Tool
 from plextera_review.canvas.view import PageCanvas
 from plextera_review.canvas.view_state import ViewMemory
+from plextera_review.rendering.keys import TileKey
 from plextera_review.viewmodels.document import DocumentViewModel, Face
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.tasks import TaskScope
@@ -95,6 +96,11 @@ class PageArea(QWidget):
         if not possible:
             self.canvas.set_tool(Tool.POINTER)
 
+    def first_view_keys(self, images: PageImages) -> Sequence[TileKey]:
+        """What would show first if that document were opened here now."""
+        comes, there = HeatBar.wanted_for(len(images.page_sizes)), not self.heat.isHidden()
+        return self.canvas.first_view_keys(images, self.heat.width() * (there - comes))
+
     def set_boxes(self, boxes: Sequence[Box]) -> None:
         """The boxes of all fields; those of an archive's own file only: its members were not read."""
         shown = () if self._document.trail else boxes
@@ -145,6 +151,8 @@ class PageArea(QWidget):
                 self.search.use(None)
             self._images = document.images
             self._keep_view()
+            if document.images is not None:
+                self._make_room(document.images)
             self.canvas.set_document(document.images, document.text)
             self._show_remembered()
             self.thumbnails.set_document(document.images)
@@ -157,6 +165,14 @@ class PageArea(QWidget):
             self.canvas.set_message("", "Fetching the pages …")
         self.bar.setVisible(document.face in {Face.PAGES, Face.LOADING, Face.EMPTY})
         self._on_view_moved()
+
+    def _make_room(self, images: PageImages) -> None:
+        """The overview comes or goes before the pages do: nothing is drawn for another width."""
+        self.heat.setVisible(HeatBar.wanted_for(len(images.page_sizes)))
+        beside = self.canvas.parentWidget()
+        layout = beside.layout() if beside is not None else None
+        if layout is not None:
+            layout.activate()
 
     def _keep_view(self) -> None:
         """Remember how the pages that go now were looked at."""

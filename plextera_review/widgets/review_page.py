@@ -94,7 +94,7 @@ class ReviewPage(QWidget):
         self._stack.addWidget(body)
         self.action_set = self._make_actions()
         self.tables.use_actions(self.action_set)
-        review.prefetch.keys_for = self.canvas.first_view_keys
+        review.prefetch.keys_for = self._pages.first_view_keys
         self.canvas.box_clicked.connect(self._on_box)
         self.panel.menu_wanted.connect(self._show_menu)
         review.opened.connect(self._on_opened)
