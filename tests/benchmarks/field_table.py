@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -158,7 +159,7 @@ async def of_structure(figures: Measuring, desk: Desk, times: int, toggles: dict
             await figures.of(f"close or open the {name}", toggle)
     for at in range(min(times, 10)):
         job = f"j{1 + at % 2}"
-        await figures.of("open a document (until ready)", lambda job=job: review.open(job))
+        await figures.of("open a document (until ready)", partial(review.open, job))
     if page.tables.tables.grid is not None or page.tables.tables.titles:
         for _ in range(min(times, 10)):
             review.select("items[0].quantity")
