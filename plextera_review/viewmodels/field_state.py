@@ -270,7 +270,7 @@ class FieldState(ViewModel):
 
     def _tell(self, changed: frozenset[str] | None) -> None:
         """Acts under way and problems at keeping them change what is shown of a field, too."""
-        now = (dict(self._intended), dict(self.problems))
+        now: tuple[dict[str, Any], ...] = (dict(self._intended), dict(self.problems))
         if changed is not None:
             for before, each in zip(self._told, now, strict=True):
                 changed |= {

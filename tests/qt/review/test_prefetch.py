@@ -15,10 +15,10 @@ from plextera_review.domain.job import DocumentSummary, Job, JobStatus
 from plextera_review.rendering.keys import TileKey, preview_key
 from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
-from plextera_review.viewmodels.document import DocumentViewModel, Face
-from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.storage.preferences import Preferences
 from plextera_review.sync.placement_finding import PlacementFinding
+from plextera_review.viewmodels.document import DocumentViewModel, Face
+from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.prefetch import MOST_DOCUMENTS, DocumentPrefetch
 from plextera_review.viewmodels.tasks import TaskScope
 from tests.support.documents import pdf
