@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, QPointF, QRect
-from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from plextera_review.canvas.accessible_items import BoxItem, PageItem
@@ -59,12 +59,25 @@ class CanvasAccessible(QAccessibleWidget):
         return _interface(canvas.items.item(boxes[0])) if boxes and canvas.page_count else None
 
 
-class _Child(QAccessibleInterface):
-    """What page and boxes share: their object, and the canvas above them."""
+class _Child(QAccessibleWidget):
+    """What page and boxes share: their object, and the canvas above them.
 
-    def __init__(self, item: "PageItem | BoxItem") -> None:
-        super().__init__()
+    They are made as if they stood for the canvas, because Qt's class for widgets can be asked for actions: an ``interface_cast`` written in
+    Python hands wrong addresses to Qt for everything it has not.
+    """
+
+    def __init__(self, item: "PageItem | BoxItem", canvas: "PageCanvas") -> None:
+        super().__init__(canvas, QAccessible.Role.ListItem, "")
         self._item = item
+
+    def actionNames(self) -> list[str]:
+        return []
+
+    def doAction(self, _name: str) -> None:
+        """Nothing can be done here."""
+
+    def keyBindingsForAction(self, _name: str) -> list[str]:
+        return []
 
     def _canvas(self) -> "PageCanvas | None":
         return _alive(self._item.canvas) if shiboken6.isValid(self._item) else None
@@ -128,20 +141,15 @@ class PageAccessible(_Child):
 class BoxAccessible(_Child):
     """One box: named by its field, its value and why it needs a look. Pressing it chooses its field, as a click does."""
 
-    def __init__(self, item: "BoxItem") -> None:
-        super().__init__(item)
-        self._actions = BoxActions(self)
+    def actionNames(self) -> list[str]:
+        return [self.pressAction(), self.setFocusAction()]
 
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
-        return self._actions if kind is QAccessible.InterfaceType.ActionInterface else None
-
-    def choose(self, *, focus: bool) -> None:
-        """Choose the field of the box; with ``focus`` the keyboard goes to the page."""
+    def doAction(self, name: str) -> None:
         found = self._box()
-        if found is None:
+        if found is None or name not in self.actionNames():
             return
         canvas, box = found
-        if focus:
+        if name == self.setFocusAction():
             canvas.setFocus()
         canvas.box_clicked.emit(box.field_path)
 
@@ -192,25 +200,6 @@ class BoxAccessible(_Child):
         return state
 
 
-class BoxActions(QAccessibleActionInterface):
-    """What a screen reader can do with a box. Qt asks for an object of its own."""
-
-    def __init__(self, box: BoxAccessible) -> None:
-        super().__init__()
-        self._about = weakref.ref(box)
-
-    def actionNames(self) -> list[str]:
-        return [self.pressAction(), self.setFocusAction()]
-
-    def doAction(self, name: str) -> None:
-        box = self._about()
-        if box is not None and name in self.actionNames():
-            box.choose(focus=name == self.setFocusAction())
-
-    def keyBindingsForAction(self, _name: str) -> list[str]:
-        return []
-
-
 def description(box: Box) -> str:
     """What is to be said about a box besides its name, as sentences."""
     facts = box.facts
@@ -233,11 +222,16 @@ def _made(name: str, about: QObject) -> QAccessibleInterface | None:
         case "PageCanvas":
             return CanvasAccessible(about)  # type: ignore[arg-type]
         case "BoxItem":
-            return BoxAccessible(about)  # type: ignore[arg-type]
+            return _child_of(BoxAccessible, about)
         case "PageItem":
-            return PageAccessible(about)  # type: ignore[arg-type]
+            return _child_of(PageAccessible, about)
         case _:
             return None
+
+
+def _child_of(made: type[_Child], item: Any) -> _Child | None:
+    canvas = _alive(item.canvas)
+    return made(item, canvas) if canvas is not None else None
 
 
 def _interface(about: QObject | None) -> QAccessibleInterface | None:

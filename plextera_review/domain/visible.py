@@ -15,4 +15,4 @@ _TABLE = {
 def visible_line(text: str) -> str:
     """The text on one line: runs of white space are one space, control characters and overrides of the direction show as U+FFFD."""
     line = " ".join(text.split())
-    return line if line.isprintable() else line.translate(_TABLE)
+    return line if line.isprintable() else " ".join(line.translate(_TABLE).split())
