@@ -64,8 +64,10 @@ class JobTableModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == ROW_ROLE:
             return row
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(row, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return cell_text(row, index.column()) or f"{_HEADERS[index.column()]}: not known"
         if role == Qt.ItemDataRole.ToolTipRole:
             if index.column() == Column.CREATED:
                 return f"{row.created_at.astimezone():%A, %d %B %Y, %H:%M:%S}"
