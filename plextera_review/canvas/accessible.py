@@ -3,6 +3,7 @@
 A box is a list item, not a graphic: it can be chosen, and readers say which item of a list is the chosen one.
 """
 
+import atexit
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from plextera_review.canvas.view import PageCanvas
 
 _installed = False
+_presented: "weakref.WeakSet[PageCanvas]" = weakref.WeakSet()
 
 
 class CanvasAccessible(QAccessibleWidget):
@@ -215,11 +217,20 @@ def install() -> None:
     if not _installed:
         _installed = True
         QAccessible.installFactory(_made)
+        atexit.register(_let_go)
+
+
+def _let_go() -> None:
+    """Qt forgets an interface with the object it stands for, and would reach for ours once more after Python has ended."""
+    for canvas in tuple(_presented):
+        if shiboken6.isValid(canvas):
+            shiboken6.delete(canvas)
 
 
 def _made(name: str, about: QObject) -> QAccessibleInterface | None:
     match name:
         case "PageCanvas":
+            _presented.add(about)  # type: ignore[arg-type]
             return CanvasAccessible(about)  # type: ignore[arg-type]
         case "BoxItem":
             return _child_of(BoxAccessible, about)
@@ -231,7 +242,10 @@ def _made(name: str, about: QObject) -> QAccessibleInterface | None:
 
 def _child_of(made: type[_Child], item: Any) -> _Child | None:
     canvas = _alive(item.canvas)
-    return made(item, canvas) if canvas is not None else None
+    if canvas is None:
+        return None
+    _presented.add(canvas)
+    return made(item, canvas)
 
 
 def _interface(about: QObject | None) -> QAccessibleInterface | None:
