@@ -140,7 +140,7 @@ def test(arguments: list[str]) -> int:
         ["ruff", "format", "--check", "."],
         ["mypy"],
         ["importlinter"],
-        ["pytest", *arguments],
+        ["pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])],
     ]
     for step in steps:
         say(" ".join(step))

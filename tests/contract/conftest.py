@@ -42,12 +42,13 @@ _ENDPOINTS = (
     "every endpoint",
 )
 
+_CHECK = "contract check"
+
 
 class _Table:
-    """Counts what passed and failed, by endpoint and kind."""
+    """Counts what passed and failed, by endpoint and kind. What a test checks goes with its reports, from whichever process it ran in."""
 
     def __init__(self) -> None:
-        self._of: dict[str, list[tuple[str, str]]] = {}
         self._counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -59,12 +60,13 @@ class _Table:
                     endpoint = _BY_DIALECT[endpoint][spoken.name]
                 assert endpoint in _ENDPOINTS, endpoint
                 assert set(kinds) <= set(KINDS), kinds
-                self._of.setdefault(item.nodeid, []).extend((endpoint, kind) for kind in kinds)
+                item.user_properties += [(_CHECK, (endpoint, kind)) for kind in kinds]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed or (report.passed and report.when == "call"):
-            for place in self._of.get(report.nodeid, ()):
-                self._counts[place][1 if report.failed else 0] += 1
+            for name, place in report.user_properties:
+                if name == _CHECK:
+                    self._counts[tuple(place)][1 if report.failed else 0] += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self._counts:

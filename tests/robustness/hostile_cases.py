@@ -10,6 +10,9 @@ from plextera_review.api.client import PlexteraClient
 from plextera_review.api.dialects import JobQuery
 from plextera_review.domain.correction import FeedbackType
 
+CASES = "hostile cases"
+"""Name of the property a test's report carries its counts under."""
+
 KEY = "sk-most-secret-4711"
 Call = Callable[[PlexteraClient, Path], Awaitable[Any]]
 

@@ -23,7 +23,7 @@ from plextera_review.api.client import PlexteraClient
 from plextera_review.contract.reading import read_extraction
 from plextera_review.domain.connection import Dialect
 from plextera_review.domain.errors import KnownError
-from tests.robustness.hostile_cases import BODIES, CALLS, ENVELOPES, HEADS, KEY, STATUSES, Call
+from tests.robustness.hostile_cases import BODIES, CALLS, CASES, ENVELOPES, HEADS, KEY, STATUSES, Call
 from tests.support.hostile_server import Behaviour, answering, hostile_server, raw
 
 groups: dict[str, Counter[str]] = {}
@@ -35,17 +35,12 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n" + b"x" * 2000)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def table(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def cases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test's cases ended with goes with its report, to the table at the end."""
+    groups.clear()
     yield
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    names = ("typed error", "tolerant result", "exception", "hang", "leak")
-    with request.config.pluginmanager.get_plugin("capturemanager").global_and_fixture_disabled():
-        reporter.write_line("")
-        reporter.write_line(f"{'hostile server':28}{'cases':>8}" + "".join(f"{name:>17}" for name in names))
-        for group, counts in groups.items():
-            total = counts["typed error"] + counts["tolerant result"] + counts["exception"] + counts["hang"]
-            reporter.write_line(f"{group:28}{total:>8}" + "".join(f"{counts[name]:>17}" for name in names))
+    request.node.user_properties.append((CASES, {group: dict(counts) for group, counts in groups.items()}))
 
 
 def tried(group: str, behaviour: Behaviour, call: Call, folder: Path, caplog: pytest.LogCaptureFixture) -> str:
