@@ -58,5 +58,7 @@ class ServerChanges(QObject):
             return
         why = f" {after.error.message}" if after.error is not None else ""
         said = after.status_text or after.status.value
-        text = f"The server now says {said} of this document.{why} What you decided is kept here; ask before you submit."
+        text = (
+            f"The server now says {said} of this document.{why} What you decided is kept here; ask before you submit."
+        )
         self._notices.show("warning", text, SERVER_CHANGE)

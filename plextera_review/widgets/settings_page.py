@@ -128,7 +128,12 @@ class SettingsPage(QWidget):
         frame, inner = _section("Appearance", "")
         group = QButtonGroup(self)
         self._modes: dict[str, Button] = {}
-        for mode, text in (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast")):
+        for mode, text in (
+            ("system", "Like the system"),
+            ("light", "Light"),
+            ("dark", "Dark"),
+            ("contrast", "High contrast"),
+        ):
             button = Button(self._theme, text, kind="chip")
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, each=mode: self._settings.set_theme_mode(each))
