@@ -21,6 +21,7 @@ from plextera_review.viewmodels.key_map import KeyMap
 from plextera_review.viewmodels.line_list import Line
 from plextera_review.viewmodels.submit_preview import PreviewRow, SubmitPreviewViewModel
 from plextera_review.widgets.action_set import ActionSet, menu_for
+from plextera_review.widgets.editor_keys import EditorKeys
 from plextera_review.widgets.line_view import LineView
 from plextera_review.widgets.message_editor import MessageEditor
 from plextera_review.widgets.pieces import Button, ElidedLabel, EmptyState, card, label, row
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from plextera_review.widgets.cheat_sheet import CheatSheet
 
 _LOOK = {FeedbackType.ERROR: ("pencil", "mark_corrected"), FeedbackType.INFO: ("comment", "text_muted")}
-
 _READING = ("processing", "A moment", "Reading what was decided.")
 _NOTHING = ("check", "No messages", "Submit marks the document as reviewed; the server is told nothing new.")
 _LINE_MENU = ("preview_go", "preview_edit", "preview_out", None, "preview_submit")
@@ -76,20 +76,19 @@ class SubmitPreview(QDialog):
         inner = QVBoxLayout(left)
         inner.setContentsMargins(1, 1, 1, 1)
         inner.addWidget(self.list)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self._detail())
-        self._body.addWidget(self._splitter)
-        self._body.addWidget(self._empty)
+        for part in (left, self._detail()):
+            self._splitter.addWidget(part)
+        for part in (self._splitter, self._empty):
+            self._body.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 18)
         layout.setSpacing(10)
-        layout.addWidget(self._title)
-        layout.addWidget(self._body, 1)
-        layout.addWidget(self.comment)
+        for part, stretch in ((self._title, 0), (self._body, 1), (self.comment, 0)):
+            layout.addWidget(part, stretch)
         foot = row(spacing=10)
         foot.addWidget(self._sentence, 1)
-        foot.addWidget(self._close)
-        foot.addWidget(self._submit)
+        for button in (self._close, self._submit):
+            foot.addWidget(button)
         layout.addLayout(foot)
         self.list.chosen.connect(self._show)
         self.list.opened.connect(self._on_go)
@@ -110,6 +109,7 @@ class SubmitPreview(QDialog):
             "preview_out": self.toggle_left_out,
         }
         self.action_set = ActionSet(self, keys, Scope.PREVIEW, handlers, self._can)
+        EditorKeys(self)
         preview.changed.connect(self._refresh)
         theme.changed.connect(self._fit)
         self._fit()
