@@ -13,20 +13,10 @@ from plextera_review.viewmodels.sheet_cards import Card
 from plextera_review.viewmodels.sheet_crops import Crop, CropSize, SheetCrops
 from plextera_review.viewmodels.sheet_model import CARD_ROLE
 from plextera_review.viewmodels.sheet_window import POINTS_TO_PIXELS
+from plextera_review.widgets.field_delegate import MARK_LOOK
 from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.theme import Theme
 
-_MARKS = {
-    Mark.CHECK: ("eye", "mark_check"),
-    Mark.NOT_LOCATED: ("pin-off", "mark_not_located"),
-    Mark.AUTOMATIC: ("bolt", "mark_automatic"),
-    Mark.ACCEPTED: ("check", "mark_accepted"),
-    Mark.CORRECTED: ("pencil", "mark_corrected"),
-    Mark.MISSING: ("empty-set", "mark_missing"),
-    Mark.UNREADABLE: ("eye-off", "mark_missing"),
-    Mark.RULE_FAILED: ("flag", "mark_rule"),
-    Mark.WAIVED: ("waived", "mark_waived"),
-}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 _CENTER = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -249,7 +239,7 @@ class CardDelegate(QStyledItemDelegate):
             return ("error", "danger") if card.problem else ("empty-set", "mark_missing")
         if card.busy:
             return "dot", "text_muted"
-        return _MARKS[card.row.mark]
+        return MARK_LOOK[card.row.mark]
 
     def _edge(self, card: Card) -> str:
         if card.failure or card.problem:
