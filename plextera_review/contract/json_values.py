@@ -48,4 +48,11 @@ def texts(value: Any) -> dict[str, str]:
     """A map of texts: metadata or tags. Other values are kept as their text."""
     if not isinstance(value, dict):
         return {}
-    return {text(key) or "": text(each) or str(each)[:512] for key, each in value.items()}
+    return {text(key) or "": text(each) or _printed(each) for key, each in value.items()}
+
+
+def _printed(value: Any) -> str:
+    try:
+        return str(value)[:512]
+    except RecursionError:  # lists in lists, hundreds deep
+        return "…"

@@ -5,19 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from plextera_review.contract.field_parts import ID_KEYS, NAME_KEYS, first_text, inside, simple_value
+from plextera_review.contract.folding import folded
 from plextera_review.contract.json_values import number, text, texts, time, whole
-from plextera_review.contract.place_keys import PLACE_KEYS
 from plextera_review.contract.placements import Sheets, default_placements, read_places, read_sheets
-from plextera_review.domain.field import Extraction, Field, FieldKind, FieldValue, Money
+from plextera_review.domain.field import Extraction, Field, FieldKind
 from plextera_review.domain.job import DocumentSummary, Job, JobError, JobStatus
 
-_ID_KEYS = ("id", "fieldId", "key")
-_NAME_KEYS = ("name", "label", "fieldName")
-_CHILD_KEYS = ("fields", "rows", "items")
-_RESERVED = {*_ID_KEYS, *_NAME_KEYS, *_CHILD_KEYS, *PLACE_KEYS, "type", "value", "confidence", "rawText", "columns"}
 _STATUSES = {each.value: each for each in JobStatus}
 _KINDS = {each.value: each for each in FieldKind}
-_DEEPEST = 12
+_DEEPEST = 12  # what lies deeper is told in the value of the field that holds it
 _LONGEST_PATH = 256
 
 
@@ -76,8 +73,6 @@ def _read_document(value: Any) -> DocumentSummary:
 
 
 def _read_all(value: Any, parent: str, reading: _Reading, depth: int) -> tuple[Field, ...]:
-    if depth > _DEEPEST:
-        return ()
     pairs: Iterable[tuple[str | None, Any]]
     if isinstance(value, list):
         pairs = ((None, each) for each in value)
@@ -92,15 +87,21 @@ def _read_all(value: Any, parent: str, reading: _Reading, depth: int) -> tuple[F
 
 def _read_field(value: Any, key: str | None, parent: str, position: int, reading: _Reading, depth: int) -> Field:
     data: Mapping[str, Any] = value if isinstance(value, Mapping) else {"value": value}
-    identifier = _first_text(data, _ID_KEYS) or key
+    identifier = first_text(data, ID_KEYS) or key
     path = _unique((identifier or f"{parent}[{position - 1}]")[:_LONGEST_PATH], reading.taken)
-    name = _first_text(data, _NAME_KEYS) or key or identifier or str(position)
-    places = read_places(data, reading.sheets)
+    name = first_text(data, NAME_KEYS) or key or identifier or str(position)
+    within = inside(data)
+    told = ""
+    children: tuple[Field, ...] = ()
+    if within is not None and depth == _DEEPEST:
+        told, places = folded(data, reading.sheets)
+    else:
+        places = read_places(data, reading.sheets)
+        children = _read_all(within, path, reading, depth + 1)
     placements, unplaced = default_placements(places)
-    children = _children(data, path, reading, depth)
     type_text = (text(data.get("type")) or "").upper()
-    kind = _KINDS.get(type_text, FieldKind.STRING)
-    simple, simple_kind = _simple_value(data.get("value"))
+    kind = FieldKind.STRING if told else _KINDS.get(type_text, FieldKind.STRING)
+    simple, simple_kind = (told, kind) if told else simple_value(data.get("value"))
     if children and kind is FieldKind.STRING:
         kind = FieldKind.GROUP
     elif kind is FieldKind.STRING and not type_text:
@@ -118,38 +119,9 @@ def _read_field(value: Any, key: str | None, parent: str, position: int, reading
         unplaced_reason=unplaced,
         children=children,
         places=places,
+        folded=bool(told),
         raw=value,
     )
-
-
-def _children(data: Mapping[str, Any], path: str, reading: _Reading, depth: int) -> tuple[Field, ...]:
-    for key in _CHILD_KEYS:
-        if isinstance(data.get(key), list | Mapping):
-            return _read_all(data[key], path, reading, depth + 1)
-    value = data.get("value")
-    if isinstance(value, list) or (isinstance(value, Mapping) and "amount" not in value):
-        return _read_all(value, path, reading, depth + 1)
-    if "value" not in data and not (data.keys() & _RESERVED):
-        return _read_all(data, path, reading, depth + 1)
-    return ()
-
-
-def _simple_value(value: Any) -> tuple[FieldValue, FieldKind]:
-    if isinstance(value, Mapping):
-        amount = value.get("amount")
-        if amount is None or isinstance(amount, Mapping | list):
-            return None, FieldKind.STRING
-        return Money(text(amount) or str(amount), text(value.get("currency"))), FieldKind.MONEY
-    if isinstance(value, bool):
-        return value, FieldKind.BOOLEAN
-    if isinstance(value, int | float):
-        # NaN, infinity and whole numbers too long to print are kept as text.
-        return (value, FieldKind.NUMBER) if number(value) is not None else (_number_text(value), FieldKind.STRING)
-    return (text(value) if value else value) if isinstance(value, str) else None, FieldKind.STRING
-
-
-def _number_text(value: float) -> str:
-    return hex(value) if isinstance(value, int) else str(value)
 
 
 def _confidence(value: Any) -> float | None:
@@ -158,10 +130,6 @@ def _confidence(value: Any) -> float | None:
         return None
     is_percent = found > 1 or (isinstance(value, str) and value.strip().endswith("%"))
     return found / 100 if is_percent else found
-
-
-def _first_text(data: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
-    return next((found for key in keys if (found := text(data.get(key))) and found.strip()), None)
 
 
 def _unique(path: str, taken: set[str]) -> str:

@@ -40,7 +40,7 @@ class Field:
     ``path`` is unique in its extraction (the server's identifier, made unique when a server repeats one); ``field_id`` is what
     the server called it and what feedback names, ``None`` when it named nothing. ``confidence`` is 0..1 or ``None`` when the
     server gave no number. ``places`` are the places as sent; ``placements`` those on the displayed page; ``unplaced_reason`` tells
-    why a place the server sent cannot be shown.
+    why a place the server sent cannot be shown. ``folded``: its value is one text that tells the values of fields too deep to be shown.
     """
 
     path: str
@@ -55,6 +55,7 @@ class Field:
     unplaced_reason: str | None = None
     children: "tuple[Field, ...]" = ()
     places: tuple[RawPlace, ...] = ()
+    folded: bool = False
     raw: Any = field(default=None, compare=False, repr=False)
 
     @property

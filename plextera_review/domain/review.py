@@ -22,6 +22,7 @@ class ReasonKind(StrEnum):
     WARNING = "warning"
     NO_CONFIDENCE = "no confidence"
     NO_PLACE = "no place"
+    FOLDED = "folded"
     BLIND = "typed blind"
 
 
@@ -34,6 +35,7 @@ _WEIGHTS = {
     ReasonKind.WARNING: 0.2,
     ReasonKind.NO_CONFIDENCE: 0.2,
     ReasonKind.NO_PLACE: 0.2,
+    ReasonKind.FOLDED: 0.2,
 }
 
 
@@ -128,6 +130,11 @@ def _of_finding(found: Finding) -> Reason:
 
 def _of_value(each: Field, policy: ReviewPolicy, evidence: FieldEvidence) -> list[Reason]:
     reasons: list[Reason] = []
+    if each.folded:
+        reasons.append(
+            _reason(ReasonKind.FOLDED, "Its fields are nested too deep for rows of their own: here they are one text.")
+        )
+        evidence = NO_EVIDENCE  # such a text stands on no page as it is
     threshold, proof = policy.threshold_for(each), evidence.proof
     if evidence.agreement is Agreement.DISAGREES:
         reasons.append(_reason(ReasonKind.DISAGREES, f"The text under its box says “{_short(evidence.under)}”."))

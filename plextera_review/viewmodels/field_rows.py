@@ -23,6 +23,7 @@ _REASON_LOOK = {
     ReasonKind.WARNING: ("warning", "mark_check"),
     ReasonKind.NO_CONFIDENCE: ("gauge", "mark_check"),
     ReasonKind.NO_PLACE: ("pin-off", "mark_check"),
+    ReasonKind.FOLDED: ("more", "mark_check"),
     ReasonKind.BLIND: ("eye-off", "mark_check"),
 }
 

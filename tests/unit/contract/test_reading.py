@@ -10,6 +10,7 @@ from plextera_review.contract.reading import read_extraction, read_job
 from plextera_review.domain.field import FieldKind, Money
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.job import JobStatus
+from plextera_review.domain.review import ReasonKind, ReviewPolicy, reasons_to_look
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -144,3 +145,54 @@ def test_nan_repeated_ids_and_unknown_status() -> None:
     assert job.status is JobStatus.UNKNOWN
     assert job.status_text == "PAUSED"
     assert job.created_at.isoformat() == "2026-04-07T10:05:04+00:00"
+
+
+def nested(levels: int, inmost: object) -> dict[str, object]:
+    """A field in a field in a field, ``levels`` deep around the inmost ones."""
+    fields: object = inmost
+    for level in range(levels, 0, -1):
+        fields = [{"id": f"level{level}", "name": f"Level {level}", "fields": fields}]
+    return {"fields": fields}
+
+
+def test_fields_too_deep_for_rows_are_told_in_one_value() -> None:
+    place = {"page": 1, "x": 0.1, "y": 0.2, "width": 0.3, "height": 0.1}
+    inmost = [
+        {"id": "net", "name": "Net", "value": 100, "placements": [place]},
+        {"id": "tax", "name": "Tax", "type": "MONEY", "value": {"amount": "19.00", "currency": "EUR"}},
+        {"id": "none", "name": "None", "value": None},
+        {"id": "raw", "name": "As printed", "value": None, "rawText": "a\nb"},
+        {"name": "Codes", "value": ["A1", "B2"], "confidence": 0.5},
+        {"amount": 3, "weight": 4},
+    ]
+    for levels in (13, 14, 40):
+        [leaf] = read_extraction("job", nested(levels, inmost)).leaves()
+        assert leaf.field_id == "level13"
+        assert leaf.value == "Net: 100; Tax: 19.00 EUR; As printed: a b; Codes: A1; B2; amount: 3; weight: 4"
+        assert leaf.folded
+        assert leaf.kind is FieldKind.STRING
+        assert [each.rect.x for each in leaf.placements] == [pytest.approx(0.1)]
+        assert ReasonKind.FOLDED in {each.kind for each in reasons_to_look(leaf, ReviewPolicy())}
+    rows = list(read_extraction("job", nested(12, inmost)).leaves())
+    assert [each.value for each in rows[:2]] == [100, Money("19.00", "EUR")]
+    assert not any(each.folded for each in rows)
+
+
+def test_a_folded_text_says_how_much_more_there_is() -> None:
+    [leaf] = read_extraction("job", nested(13, [{"name": f"n{at}", "value": at} for at in range(10_000)])).leaves()
+    told, _, more = str(leaf.value).rpartition(" … and ")
+    assert len(told) < 5_000
+    assert told.count(";") + 1 + int(more.removesuffix(" more")) == 10_000
+
+
+def test_nesting_without_end() -> None:
+    """No depth makes the reader fail or wait; what lies at the bottom is there."""
+    lists: object = ["bottom"]
+    maps: object = {"deepest": "bottom"}
+    for _ in range(10_000):
+        lists, maps = [lists], {"in": maps}
+    deep = [nested(10_000, [{"name": "x", "value": "bottom"}]), {"fields": lists}, {"fields": maps}, lists]
+    for output in deep:
+        [leaf] = read_extraction("job", output).leaves()
+        assert str(leaf.value).endswith("bottom")
+    assert read_job({"id": "a", "metadata": {"deep": lists, "flat": "x"}}).metadata == {"deep": "…", "flat": "x"}
