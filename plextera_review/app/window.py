@@ -175,7 +175,7 @@ class ReviewWindow:
         canvas = self._look.canvas
         sharp = asyncio.Event()
 
-        def look(_key: object) -> None:
+        def look(_keys: object) -> None:
             if canvas.is_sharp:
                 sharp.set()
 

@@ -63,10 +63,10 @@ class Thumbnails(QAbstractScrollArea):
     def set_document(self, images: PageImages | None) -> None:
         """Show the pages of a document."""
         if self._images is not None:
-            self._images.ready.disconnect(self._on_picture)
+            self._images.ready.disconnect(self._on_pictures)
         self._images, self._current, self._open, self._boxes = images, 1, {}, {}
         if images is not None:
-            images.ready.connect(self._on_picture)
+            images.ready.connect(self._on_pictures)
         self._relayout()
 
     def set_boxes(self, boxes: Sequence[Box]) -> None:
@@ -113,7 +113,7 @@ class Thumbnails(QAbstractScrollArea):
         top = float(self.verticalScrollBar().value())
         return self._layout.pages_between(top, top + self.viewport().height())
 
-    def _on_picture(self, _key: object) -> None:
+    def _on_pictures(self, _keys: object) -> None:
         self.viewport().update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

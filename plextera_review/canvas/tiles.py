@@ -1,6 +1,6 @@
 """Which pictures are useful now, most useful first, and how a page is painted from those that are there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -30,9 +30,9 @@ class PageTiles:
             self._earlier, self._arrived = self._scale, False
         self._scale = scale
 
-    def note(self, key: TileKey) -> None:
-        """A picture came."""
-        self._arrived = self._arrived or key.scale == self._scale
+    def note(self, keys: Sequence[TileKey]) -> None:
+        """Pictures of one scale came."""
+        self._arrived = self._arrived or keys[0].scale == self._scale
 
     def wanted(self, layout: PageLayout, visible: ViewRect, ratio: float, direction: int) -> list[TileKey]:
         """Previews of what shows, its sharp tiles from the middle outwards, then the way ahead, then what lies behind."""
@@ -40,17 +40,21 @@ class PageTiles:
         step = visible.height * direction
         ahead = layout.pages_between(visible.y + step, visible.bottom + step)
         behind = layout.pages_between(visible.y - step, visible.bottom - step)
-        keys = [self._preview(page, layout) for page in shown]
-        keys += self._sharp(layout, visible, ratio)
-        keys += [self._preview(page, layout) for page in ahead]
-        keys += self._sharp(layout, visible.moved(0, step), ratio)
-        keys += [self._preview(page, layout) for page in behind]
+        keys = [
+            *self._of_pages(layout, shown, visible, ratio),
+            *self._of_pages(layout, ahead, visible.moved(0, step), ratio),
+            *(self._preview(page, layout) for page in behind),
+        ]
         return list(dict.fromkeys(keys))
 
     def first(self, layout: PageLayout, visible: ViewRect, ratio: float) -> list[TileKey]:
-        """Only what shows: previews, then sharp tiles."""
-        shown = layout.pages_between(visible.y, visible.bottom)
-        return [*(self._preview(page, layout) for page in shown), *self._sharp(layout, visible, ratio)]
+        """Only what shows: previews and sharp tiles."""
+        return self._of_pages(layout, layout.pages_between(visible.y, visible.bottom), visible, ratio)
+
+    def _of_pages(self, layout: PageLayout, pages: Iterable[int], part: ViewRect, ratio: float) -> list[TileKey]:
+        previews, sharp = [self._preview(page, layout) for page in pages], [*self._sharp(layout, part, ratio)]
+        # Where a page is decoded whole for any part of it, its preview comes almost as late as its sharp tiles, and costs nothing after them.
+        return [*sharp, *previews] if self._images.whole_pages else [*previews, *sharp]
 
     def is_sharp(self, layout: PageLayout, visible: ViewRect, ratio: float) -> bool:
         """True when nothing of what shows could be drawn sharper."""
@@ -72,16 +76,25 @@ class PageTiles:
         painter.fillRect(whole, palette.paper)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         preview = self._preview(page, layout)
-        picture = self._images.image(preview)
-        if picture is not None:
-            painter.drawImage(whole, picture)
-        for scale in (self._earlier, self._scale):
-            if scale > 0:
-                stretch = self._scale / scale / ratio  # logical pixels per pixel of such a tile
-                left, top = -area.x / stretch, -area.y / stretch
-                room = (left, top, left + visible.width / stretch, top + visible.height / stretch)
-                self._paint_tiles(painter, palette, area, stretch, self._keys(page, layout, scale, room))
+        sharp = [*self._of_scale(page, layout, self._scale, area, visible, ratio)]
+        if any(self._images.image(key) is None for key in sharp):
+            picture = self._images.image(preview)
+            if picture is not None:
+                painter.drawImage(whole, picture)
+            if self._earlier > 0:
+                stretch = self._scale / self._earlier / ratio  # logical pixels per pixel of such a tile
+                earlier = self._of_scale(page, layout, self._earlier, area, visible, ratio)
+                self._paint_tiles(painter, palette, area, stretch, earlier)
+        self._paint_tiles(painter, palette, area, 1 / ratio, sharp)
         return self._images.problem(preview)
+
+    def _of_scale(
+        self, page: int, layout: PageLayout, scale: float, area: ViewRect, visible: ViewRect, ratio: float
+    ) -> Iterator[TileKey]:
+        stretch = self._scale / scale / ratio if scale > 0 else 1.0
+        left, top = -area.x / stretch, -area.y / stretch
+        room = (left, top, left + visible.width / stretch, top + visible.height / stretch)
+        return self._keys(page, layout, scale, room)
 
     def _paint_tiles(
         self, painter: QPainter, palette: CanvasPalette, area: ViewRect, stretch: float, keys: Iterable[TileKey]

@@ -77,7 +77,7 @@ class PageCanvas(BoxView):
     def set_document(self, images: PageImages | None, text: DocumentText | None = None) -> None:
         """Show a document from its first page; None empties the canvas."""
         if self._images is not None:
-            self._images.ready.disconnect(self._on_picture)
+            self._images.ready.disconnect(self._on_pictures)
         if self.text_layer is not None:
             self.text_layer.text.ready.disconnect(self._repaint)
             self.text_layer.text.search_changed.disconnect(self._repaint)
@@ -88,7 +88,7 @@ class PageCanvas(BoxView):
         self._set_hovered(None)
         self.forget_pointing()
         if images is not None:
-            images.ready.connect(self._on_picture)
+            images.ready.connect(self._on_pictures)
         if text is not None:
             text.ready.connect(self._repaint)
             text.search_changed.connect(self._repaint)
@@ -231,9 +231,9 @@ class PageCanvas(BoxView):
     def _on_pages(self, boxes: Sequence[Box]) -> list[Box]:
         return [each for each in boxes if 1 <= each.placement.page <= self.page_count]
 
-    def _on_picture(self, key: object) -> None:
-        if self._tiles is not None and isinstance(key, TileKey):
-            self._tiles.note(key)
+    def _on_pictures(self, keys: object) -> None:
+        if self._tiles is not None and isinstance(keys, tuple):
+            self._tiles.note(keys)
         self.viewport().update()
 
     def _want_text(self) -> None:

@@ -53,12 +53,15 @@ class DocumentHandle:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """Pixels: premultiplied BGRA, ``width * 4`` bytes a row, transparent where the page is bare paper."""
+class Picture:
+    """Pixels: premultiplied BGRA, ``width * 4`` bytes a row, transparent where the page is bare paper. ``seconds`` is how long they took
+    to draw; ``is_whole``: the whole page was drawn for it, and its other parts take next to no time now."""
 
     width: int
     height: int
     data: bytes
+    seconds: float = field(compare=False)
+    is_whole: bool = False
 
     @property
     def stride(self) -> int:

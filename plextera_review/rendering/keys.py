@@ -1,8 +1,8 @@
 """What identifies a picture of a part of a page, and how a page is cut into tiles."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from plextera_review.domain.geometry import PageSize
 
@@ -20,6 +20,53 @@ class TileKey:
     scale: float
     column: int
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class TileBlock:
+    """Tiles of one page at one scale that are drawn at once: the one at the upper left, and how many there are each way."""
+
+    first: TileKey
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def count(self) -> int:
+        """How many tiles."""
+        return self.columns * self.rows
+
+    def tiles(self) -> Iterator[TileKey]:
+        """Row by row."""
+        for row in range(self.rows):
+            for column in range(self.columns):
+                yield replace(self.first, column=self.first.column + column, row=self.first.row + row)
+
+    def with_tile(self, key: TileKey) -> "TileBlock":
+        """The smallest block of the same page and scale that holds ``key`` too."""
+        left, top = min(self.first.column, key.column), min(self.first.row, key.row)
+        right = max(self.first.column + self.columns, key.column + 1)
+        bottom = max(self.first.row + self.rows, key.row + 1)
+        return TileBlock(replace(self.first, column=left, row=top), right - left, bottom - top)
+
+    def clip(self, page: PageSize) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom in device pixels of the drawn page."""
+        width, height = pixel_size(page, self.first.turns, self.first.scale)
+        left, top = self.first.column * TILE_PIXELS, self.first.row * TILE_PIXELS
+        right, bottom = left + self.columns * TILE_PIXELS, top + self.rows * TILE_PIXELS
+        return left, top, min(right, width), min(bottom, height)
+
+
+def block_of(keys: Sequence[TileKey], most: int) -> TileBlock:
+    """A block around the first key with those after it that are of the same page; it ends before the first one of another scale, because
+    there begins what is less useful. At most ``most`` tiles."""
+    block = TileBlock(keys[0])
+    for key in keys[1:]:
+        if key.scale != keys[0].scale:
+            break
+        if key.page == keys[0].page:
+            grown = block.with_tile(key)
+            block = grown if grown.count <= most else block
+    return block
 
 
 def pixel_size(page: PageSize, turns: int, scale: float) -> tuple[int, int]:

@@ -12,6 +12,9 @@ from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
 
 _PATIENCE_SECONDS = 0.15
+_WAIT_SECONDS = 0.03
+_START_SECONDS = 0.3
+_READY_SECONDS = 30.0
 _OPENS_BEFORE_RENEWAL = 200
 
 
@@ -36,6 +39,7 @@ class _Order:
     deadline: float = field(compare=False)
     answer: "asyncio.Future[Any]" = field(compare=False)
     away: bool = field(compare=False)
+    since: float = field(compare=False)
 
 
 class WorkerPool:
@@ -74,7 +78,8 @@ class WorkerPool:
         if self._closed:
             raise WorkerError("WORKER_DIED", "The worker was stopped.")
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        order = _Order(urgency, next(self._numbers), home % len(self), kind, payload, deadline, answer, away)
+        now = asyncio.get_running_loop().time()
+        order = _Order(urgency, next(self._numbers), home % len(self), kind, payload, deadline, answer, away, now)
         heapq.heappush(self._orders, order)
         self._hand_out()
         return await answer
@@ -105,6 +110,11 @@ class WorkerPool:
             if since is None:
                 order = self._next_for(number, now)
                 if order is not None:
+                    if order.home != number and self._workers[number].process_id is None:
+                        heapq.heappush(
+                            self._orders, order
+                        )  # its home may be done with it before the helper has started
+                        order = self._start_of(number, now)
                     self._since[number] = now
                     task = asyncio.ensure_future(self._run(number, order))
                     self._running.add(task)
@@ -112,12 +122,28 @@ class WorkerPool:
         if self._orders and None in self._since:  # an idle worker may help out soon
             self._look_again()
 
+    def _may_help(self, order: _Order, number: int, now: float) -> bool:
+        """Whether a worker that is not its home may take the order: when the home is held up, or somebody waits because it is slow."""
+        since = self._since[order.home]
+        if since is None or not order.away:
+            return False
+        runs = self._workers[number].process_id is not None
+        waits = order.urgency == Urgency.NOW and now - order.since >= (_WAIT_SECONDS if runs else _START_SECONDS)
+        return waits or now - since >= _PATIENCE_SECONDS
+
+    def _start_of(self, number: int, now: float) -> _Order:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # the next order will tell
+        return _Order(
+            Urgency.NOW, next(self._numbers), number, "ready", None, _READY_SECONDS, answer, away=False, since=now
+        )
+
     def _next_for(self, number: int, now: float) -> _Order | None:
         waiting = [each for each in self._orders if not each.answer.done()]
         if len(waiting) != len(self._orders):
             self._orders = waiting
             heapq.heapify(self._orders)
-        fitting = [each for each in waiting if each.home == number or (each.away and self._is_held_up(each.home, now))]
+        fitting = [each for each in waiting if each.home == number or self._may_help(each, number, now)]
         if not fitting:
             return None
         chosen = min(fitting)
@@ -125,13 +151,9 @@ class WorkerPool:
         heapq.heapify(self._orders)
         return chosen
 
-    def _is_held_up(self, home: int, now: float) -> bool:
-        since = self._since[home]
-        return since is not None and now - since >= _PATIENCE_SECONDS
-
     def _look_again(self) -> None:
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(_PATIENCE_SECONDS / 2, self._on_time)
+            self._timer = asyncio.get_running_loop().call_later(_WAIT_SECONDS / 2, self._on_time)
 
     def _on_time(self) -> None:
         self._timer = None

@@ -13,9 +13,9 @@ from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.text_search import Hit
 from plextera_review.domain.words import PageText
-from plextera_review.rendering.document import DocumentHandle, Tile, document_error
+from plextera_review.rendering.document import DocumentHandle, Picture, document_error
 from plextera_review.rendering.entry import MEMORY_BYTES, enter_reader, enter_render
-from plextera_review.rendering.keys import TILE_PIXELS, TileKey, pixel_size
+from plextera_review.rendering.keys import TILE_PIXELS, TileBlock
 from plextera_review.rendering.pool import Urgency, WorkerPool
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
@@ -26,7 +26,7 @@ _TILE_SECONDS = 10.0
 _TEXT_SECONDS = 20.0
 _READ_SECONDS = 90.0
 _READER_REST_SECONDS = 20.0
-_SLOT_BYTES = TILE_PIXELS * TILE_PIXELS * 4
+_TILE_BYTES = TILE_PIXELS * TILE_PIXELS * 4
 _MOST_CROP_PIXELS = 2048
 _NUDGE = 1e-6  # an edge on a pixel's edge stays there
 _FATAL = {"WORKER_TIMEOUT", "WORKER_DIED"}
@@ -113,17 +113,17 @@ class RenderService:
         for key in [each for each in self._given_up if each[0] == handle.id]:
             del self._given_up[key]
 
-    async def tile(self, key: TileKey, urgency: Urgency = Urgency.NOW) -> Tile:
-        """The pixels of one tile. Raises DocumentError when it cannot be drawn."""
+    async def block(self, block: TileBlock, urgency: Urgency = Urgency.NOW) -> Picture:
+        """The pixels of neighbouring tiles in one picture. Raises DocumentError when it cannot be drawn."""
+        key = block.first
         handle = self._handles.get(key.document)
         if handle is None:
             raise DocumentError("DOCUMENT_CLOSED", "The page cannot be shown", "The document was closed.")
-        width, height = pixel_size(handle.page_sizes[key.page - 1], key.turns, key.scale)
-        left, top = key.column * TILE_PIXELS, key.row * TILE_PIXELS
-        clip = (left, top, min(left + TILE_PIXELS, width), min(top + TILE_PIXELS, height))
-        return await self._draw(handle, key.page, key.turns, key.scale, clip, _SLOT_BYTES, urgency)
+        clip = block.clip(handle.page_sizes[key.page - 1])
+        most_bytes = _TILE_BYTES << (block.count - 1).bit_length()  # few sizes of slots, so that they are used again
+        return await self._draw(handle, key.page, key.turns, key.scale, clip, most_bytes, urgency, of_view=True)
 
-    async def crop(self, handle: DocumentHandle, page: int, rect: NormRect, height_px: int) -> Tile:
+    async def crop(self, handle: DocumentHandle, page: int, rect: NormRect, height_px: int) -> Picture:
         """A part of a page, about ``height_px`` device pixels high. Raises DocumentError when it cannot be drawn."""
         _check_page(handle, page)
         size = handle.page_sizes[page - 1]
@@ -240,7 +240,9 @@ class RenderService:
         clip: tuple[int, int, int, int],
         most_bytes: int,
         urgency: Urgency,
-    ) -> Tile:
+        *,
+        of_view: bool = False,
+    ) -> Picture:
         self._check_given_up(handle, page)
         slot = self._slot(most_bytes)
         order: Mapping[str, Any] = {
@@ -250,13 +252,16 @@ class RenderService:
             "scale": scale,
             "clip": clip,
             "slot": slot.name,
+            "ofView": of_view,
         }
         drawn = False
         try:
-            width, height = await self._pool.call(handle.home, "draw", order, self._tile_seconds, urgency)
+            width, height, seconds, is_whole = await self._pool.call(
+                handle.home, "draw", order, self._tile_seconds, urgency
+            )
             drawn = True
             # Copied out, so that no living picture looks into a slot that is drawn into again (0.1 ms a tile).
-            return Tile(width, height, bytes((slot.buf or b"")[: width * height * 4]))
+            return Picture(width, height, bytes((slot.buf or b"")[: width * height * 4]), seconds, is_whole)
         except WorkerError as error:
             drawn = True
             failure = document_error(error)
@@ -273,7 +278,7 @@ class RenderService:
                     slot.unlink()
 
     def _slot(self, size: int) -> SharedMemory:
-        fitting = next((slot for slot in self._free if slot.size >= size), None)
+        fitting = min((slot for slot in self._free if slot.size >= size), key=lambda each: each.size, default=None)
         if fitting is not None:
             self._free.remove(fitting)
             return fitting

@@ -18,7 +18,8 @@ from plextera_review.domain.words import PageText
 from plextera_review.formats.source import Source, stamp_of
 from plextera_review.pdf.frames import page_frames
 from plextera_review.pdf.words import page_text
-from plextera_review.rendering.rasters import Rasters, copy_part
+from plextera_review.rendering.keys import TILE_PIXELS
+from plextera_review.rendering.rasters import RasterKey, Rasters, copy_part
 from plextera_review.rendering.shelf import Shelf
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
@@ -32,6 +33,7 @@ def render_worker(pipe: Connection, memory_limit: int | None) -> None:
     """Entry of the child process."""
     easel = Easel()
     handlers = {
+        "ready": lambda _: None,
         "open": easel.open,
         "draw": easel.draw,
         "words": easel.words,
@@ -121,52 +123,64 @@ class Easel:
 
         return calibrate(order["samples"], page_frames(document), words_of, remembered=order["remembered"])
 
-    def draw(self, order: Mapping[str, Any]) -> tuple[int, int]:
+    def draw(self, order: Mapping[str, Any]) -> tuple[int, int, float, bool]:
         """Draw ``clip`` (device pixels of the page at ``scale``, turned by ``turns``) into the shared memory ``slot``.
 
-        The pixels are premultiplied BGRA without padding; returns width and height. Raises WorkerError ``PAGE_BROKEN``.
+        The pixels are premultiplied BGRA without padding; returns width, height, the seconds it took, and whether
+        other parts of the page now take next to none. Raises WorkerError ``PAGE_BROKEN``.
         """
         try:
             slot = SharedMemory(order["slot"])
         except FileNotFoundError:
-            return 0, 0  # nobody waits for it any more
+            return 0, 0, 0.0, False  # nobody waits for it any more
         try:
             if slot.buf is None:
                 raise WorkerError("PAGE_BROKEN", "This part of the page has no place.")
-            return self._draw_into(slot.buf, order)
+            begin = time.perf_counter()
+            width, height = self._draw_into(slot.buf, order)
+            key = RasterKey(Shelf.key(order["source"]), order["page"], order["turns"], order["scale"])
+            return width, height, time.perf_counter() - begin, self._rasters.find(key) is not None
         finally:
             slot.close()
 
     def _draw_into(self, target: memoryview, order: Mapping[str, Any]) -> tuple[int, int]:
-        document, clip = Shelf.key(order["source"]), order["clip"]
-        key = (document, order["page"], order["turns"], order["scale"])
+        document, clip, scale = Shelf.key(order["source"]), order["clip"], order["scale"]
+        key = RasterKey(document, order["page"], order["turns"], scale)
         whole = self._rasters.find(key)
         if whole is not None:
             return copy_part(whole, clip, target)
         page = self._page(order)
-        turned = pymupdf.Matrix(order["scale"], order["scale"]).prerotate(90 * order["turns"])
-        area = (page.rect * turned).normalize()
-        matrix = turned * pymupdf.Matrix(1, 0, 0, 1, -area.x0, -area.y0)
-        width, height = math.ceil(area.width - 1e-6), math.ceil(area.height - 1e-6)
+        matrix, width, height = _onto_pixels(page.rect, order["turns"], scale)
         part = (clip[2] - clip[0]) * (clip[3] - clip[1])
+        tiles = math.ceil(part / TILE_PIXELS**2)
         begin = time.perf_counter()
         try:
-            if part < width * height and self._rasters.is_worthwhile(document, width, height):
-                whole = self._drawn(page, matrix, pymupdf.IRect(0, 0, width, height))
-                self._rasters.keep(key, whole)
-                pymupdf.TOOLS.store_shrink(_STORE_PERCENT)  # the decoded picture will not be needed again
-                self._rasters.note_page(document, time.perf_counter() - begin, width * height // max(part, 1))
+            if (part < width * height or tiles > 1) and self._rasters.is_worthwhile(document, width, height):
+                whole = self._raster(page, key, view=order["ofView"])
                 return copy_part(whole, clip, target)
+            larger = self._rasters.larger(key) if order["ofView"] and part == width * height else None
+            if larger is not None:
+                return copy_part(pymupdf.Pixmap(larger, width, height), clip, target)
             pixels = self._drawn(page, matrix, pymupdf.IRect(clip))
         except Exception as error:
             raise WorkerError("PAGE_BROKEN", "This part of the page is damaged and cannot be drawn.") from error
         if part < width * height:
-            self._rasters.note(document, time.perf_counter() - begin)
+            self._rasters.note(document, (time.perf_counter() - begin) / tiles)
         data = pixels.samples_mv
         if len(data) > len(target) or pixels.stride != pixels.width * 4:
             raise WorkerError("PAGE_BROKEN", "This part of the page does not fit its picture.")
         target[: len(data)] = data
         return pixels.width, pixels.height
+
+    def _raster(self, page: pymupdf.DisplayList, key: RasterKey, *, view: bool) -> pymupdf.Pixmap:
+        """The whole page, kept for its other parts."""
+        begin = time.perf_counter()
+        matrix, width, height = _onto_pixels(page.rect, key.turns, key.scale)
+        whole = self._drawn(page, matrix, pymupdf.IRect(0, 0, width, height))
+        self._rasters.keep(key, whole, view=view)
+        pymupdf.TOOLS.store_shrink(_STORE_PERCENT)  # the decoded picture will not be needed again
+        self._rasters.note_page(key.document, time.perf_counter() - begin, width * height // TILE_PIXELS**2)
+        return whole
 
     def _drawn(self, page: pymupdf.DisplayList, matrix: pymupdf.Matrix, area: pymupdf.IRect) -> pymupdf.Pixmap:
         """Exactly ``area``: ``DisplayList.get_pixmap`` takes its clip in points and rounds it."""
@@ -197,6 +211,14 @@ class Easel:
         self._rasters.forget(document)
         for each in [each for each in self._lists if each[0] == document]:
             del self._lists[each]
+
+
+def _onto_pixels(page: pymupdf.Rect, turns: int, scale: float) -> tuple[pymupdf.Matrix, int, int]:
+    """From points to the pixels of the turned page, and how many there are across and down."""
+    turned = pymupdf.Matrix(scale, scale).prerotate(90 * turns)
+    area = (page * turned).normalize()
+    matrix = turned * pymupdf.Matrix(1, 0, 0, 1, -area.x0, -area.y0)
+    return matrix, math.ceil(area.width - 1e-6), math.ceil(area.height - 1e-6)
 
 
 def members(order: Mapping[str, Any]) -> Any:

@@ -9,20 +9,23 @@ from PySide6.QtGui import QImage
 
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.geometry import PageSize
-from plextera_review.rendering.document import DocumentHandle
-from plextera_review.rendering.keys import TileKey
+from plextera_review.rendering.document import DocumentHandle, Picture
+from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, TileKey, block_of, preview_key
 from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
 
 _MOST_BYTES = 120 * 1024 * 1024
 _AT_ONCE = 2
+_BLOCK_SECONDS = 0.03
+_MOST_TILES = 16
 
 
 class PageImages(QObject):
-    """Never queues: whenever a picture is done, the most useful one that is wanted *now* is drawn next.
+    """Never queues: whenever a block of tiles is done, the most useful ones that are wanted *now* are drawn next.
 
-    Two pictures may be under way, of different pages: a page that takes too long holds up itself alone. ``ready`` fires with the key
-    of each picture that came or failed.
+    As many neighbouring tiles are drawn at once as take about 30 ms: each way to the worker and back costs 5. Two blocks may be under
+    way, of different pages: a page that takes too long holds up itself alone. ``ready`` fires with the keys of the pictures that came or
+    failed together.
     """
 
     ready = Signal(object)
@@ -45,7 +48,10 @@ class PageImages(QObject):
         self._bytes = 0
         self._asked: dict[str, Sequence[TileKey]] = {}
         self._wanted: list[TileKey] = []
-        self._drawing: dict[TileKey, asyncio.Task[None]] = {}
+        self._drawing: dict[int, asyncio.Task[None]] = {}  # by page
+        self._most_tiles = _MOST_TILES  # of a block
+        self.whole_pages = False  # parts of a page take as long as all of it
+        self._delicate: set[int] = set()  # pages with parts that cannot be drawn: tile by tile
         self._closed = False
 
     @property
@@ -85,7 +91,7 @@ class PageImages(QObject):
         self._asked[viewer] = keys
         order = sorted(self._asked, key=lambda each: each != "canvas")
         every = dict.fromkeys(key for each in order for key in self._asked[each])
-        self._wanted = [key for key in every if key not in self._images and key not in self._problems]
+        self._wanted = list(every)
         self._start()
 
     def image(self, key: TileKey) -> QImage | None:
@@ -114,31 +120,52 @@ class PageImages(QObject):
 
     def _start(self) -> None:
         while len(self._drawing) < _AT_ONCE:
-            pages = {key.page for key in self._drawing}
-            key = next((each for each in self._wanted if each.page not in pages), None)
-            if key is None:
+            self._wanted = [key for key in self._wanted if key not in self._images and key not in self._problems]
+            free = [key for key in self._wanted if key.page not in self._drawing]
+            if not free:
                 return
-            self._wanted.remove(key)
-            self._drawing[key] = asyncio.ensure_future(self._draw(key))
+            page = free[0].page
+            block = block_of(free, 1 if page in self._delicate else self._most_tiles)
+            self._drawing[page] = asyncio.ensure_future(self._draw(block))
 
-    async def _draw(self, key: TileKey) -> None:
+    async def _draw(self, block: TileBlock) -> None:
+        page, keys = block.first.page, tuple(block.tiles())
         try:
-            tile = await self._service.tile(key, self.urgency)
+            picture = await self._service.block(block, self.urgency)
         except DocumentError as error:
-            if not self._closed:
-                self._problems[key] = error.sentence
+            if not self._closed and len(keys) > 1:
+                self._delicate.add(page)  # some of it may be sound
+                keys = ()
+            elif not self._closed:
+                self._problems[keys[0]] = error.sentence
         else:
             if not self._closed:
-                form = QImage.Format.Format_ARGB32_Premultiplied
-                picture = QImage(tile.data, tile.width, tile.height, tile.stride, form)
-                self._keep(key, picture.copy())  # of its own, whatever becomes of the bytes
+                self._learn(block, picture)
+                self._cut(block, picture)
         finally:
-            self._drawing.pop(key, None)
+            self._drawing.pop(page, None)
         self._start()
-        if not self._closed:
-            self.ready.emit(key)
+        if keys and not self._closed:
+            self.ready.emit(keys)
+
+    def _learn(self, block: TileBlock, picture: Picture) -> None:
+        key = block.first
+        if key != preview_key(key.document, key.page, self.page_sizes[key.page - 1], key.turns):
+            self.whole_pages = picture.is_whole
+        self._most_tiles = _MOST_TILES if self.whole_pages else _tiles_in_time(picture.seconds, block.count)
+
+    def _cut(self, block: TileBlock, picture: Picture) -> None:
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        whole = QImage(picture.data, picture.width, picture.height, picture.stride, form)
+        left, top, right, bottom = block.clip(self.page_sizes[block.first.page - 1])
+        for key in block.tiles():
+            x, y = key.column * TILE_PIXELS, key.row * TILE_PIXELS
+            width, height = min(TILE_PIXELS, right - x), min(TILE_PIXELS, bottom - y)
+            self._keep(key, whole.copy(x - left, y - top, width, height))  # of its own, whatever becomes of the bytes
 
     def _keep(self, key: TileKey, image: QImage) -> None:
+        if key in self._images:
+            return
         self._images[key] = image
         self._bytes += image.sizeInBytes()
         self._shrink()
@@ -147,3 +174,8 @@ class PageImages(QObject):
         while self._bytes > self._most_bytes and len(self._images) > 1:
             _, old = self._images.popitem(last=False)
             self._bytes -= old.sizeInBytes()
+
+
+def _tiles_in_time(seconds: float, tiles: int) -> int:
+    """How many tiles may be drawn at once when so many took so long."""
+    return min(max(int(_BLOCK_SECONDS * tiles / max(seconds, 1e-6)), 1), _MOST_TILES)

@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 
 from plextera_review.rendering.document import DocumentHandle
-from plextera_review.rendering.keys import TILE_PIXELS, pixel_size, tiles_between
+from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, pixel_size, tiles_between
 from plextera_review.rendering.service import RenderService
 from tests.support.rendering import with_render
 
@@ -39,7 +39,7 @@ async def drawn(service: RenderService, handle: DocumentHandle, turns: int, scal
     width, height = pixel_size(size, turns, scale)
     picture = np.zeros((height, width, 4), np.uint8)
     keys = list(tiles_between(handle.id, 1, size, turns, scale, (0, 0, width, height)))
-    for key, tile in zip(keys, await asyncio.gather(*map(service.tile, keys)), strict=True):
+    for key, tile in zip(keys, await asyncio.gather(*(service.block(TileBlock(key)) for key in keys)), strict=True):
         pixels = np.frombuffer(tile.data, np.uint8).reshape(tile.height, tile.width, 4)
         top, left = key.row * TILE_PIXELS, key.column * TILE_PIXELS
         picture[top : top + tile.height, left : left + tile.width] = pixels

@@ -11,8 +11,8 @@ import pytest
 
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.geometry import NormRect, PointRect
-from plextera_review.rendering.keys import TileKey, pixel_size, preview_key, tiles_between
-from plextera_review.rendering.service import DocumentHandle, RenderService, Tile
+from plextera_review.rendering.keys import TileBlock, TileKey, pixel_size, preview_key, tiles_between
+from plextera_review.rendering.service import DocumentHandle, Picture, RenderService
 from tests.support.corpus import corpus_path
 
 SQUARE = pymupdf.Rect(100, 150, 160, 180)
@@ -40,7 +40,7 @@ def with_service(story: Callable[[RenderService], Awaitable[None]], tile_seconds
     asyncio.run(main())
 
 
-def blue(tile: Tile) -> tuple[int, int, int, int] | None:
+def blue(tile: Picture) -> tuple[int, int, int, int] | None:
     """Left, top, right, bottom of the opaque blue pixels (BGRA)."""
     found = [
         divmod(at // 4, tile.width)[::-1]
@@ -71,7 +71,7 @@ def test_a_box_lies_on_its_pixels_at_every_turn(tmp_path: Path) -> None:
             assert (size.width, size.height) == ((400, 600) if rotation % 180 == 0 else (600, 400))
             for turns in range(4):
                 key = preview_key(handle.id, 1, size, turns)
-                tile = await service.tile(key)
+                tile = await service.block(TileBlock(key))
                 assert (tile.width, tile.height) == pixel_size(size, turns, key.scale)
                 found = blue(tile)
                 assert found is not None, (rotation, turns)
@@ -88,7 +88,7 @@ def test_tiles_cover_the_page_without_gap_and_a_crop_shows_its_place(tmp_path: P
         size = handle.page_sizes[0]
         width, height = pixel_size(size, 0, 2.0)
         keys = list(tiles_between(handle.id, 1, size, 0, 2.0, (0, 0, width, height)))
-        tiles = await asyncio.gather(*(service.tile(key) for key in keys))
+        tiles = await asyncio.gather(*(service.block(TileBlock(key)) for key in keys))
         assert sum(tile.width * tile.height for tile in tiles) == width * height
         spots = [blue(tile) for tile in tiles]
         assert spots[0] == pytest.approx((200, 300, 320, 360), abs=2)
@@ -103,7 +103,7 @@ def test_a_killed_worker_costs_one_picture(tmp_path: Path) -> None:
     async def story(service: RenderService) -> None:
         handle = await service.open(document(tmp_path), "application/pdf")
         key = preview_key(handle.id, 1, handle.page_sizes[0], 0)
-        before = await service.tile(key)
+        before = await service.block(TileBlock(key))
         for process_id in service.process_ids:
             os.kill(process_id, signal.SIGKILL)
         results = await asyncio.gather(*(_tile_or_error(service, key) for _ in range(3)))
@@ -112,9 +112,9 @@ def test_a_killed_worker_costs_one_picture(tmp_path: Path) -> None:
     with_service(story)
 
 
-async def _tile_or_error(service: RenderService, key: TileKey) -> Tile | DocumentError:
+async def _tile_or_error(service: RenderService, key: TileKey) -> Picture | DocumentError:
     try:
-        return await service.tile(key)
+        return await service.block(TileBlock(key))
     except DocumentError as error:
         return error
 
@@ -155,6 +155,6 @@ def test_a_page_that_never_finishes_costs_its_tile_only(tmp_path: Path) -> None:
         )
         assert isinstance(first, DocumentError)
         assert first.code == "WORKER_TIMEOUT"
-        assert isinstance(second, Tile)
+        assert isinstance(second, Picture)
 
     with_service(story, tile_seconds=2)

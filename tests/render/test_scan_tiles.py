@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pymupdf
 
-from plextera_review.rendering.keys import TileKey
+from plextera_review.rendering.keys import TileBlock, TileKey
 from plextera_review.rendering.rasters import Rasters
 from plextera_review.rendering.service import RenderService
 
@@ -30,7 +30,7 @@ def test_every_tile_of_a_scan_is_drawn(tmp_path: Path) -> None:
             handle = await service.open(scan(tmp_path / "scan.pdf"), None)
             for row in range(3):
                 for column in range(3):
-                    tile = await service.tile(TileKey(handle.id, 1, 0, 2.0, column, row))
+                    tile = await service.block(TileBlock(TileKey(handle.id, 1, 0, 2.0, column, row)))
                     blue, _, red, _ = tile.data[:4]
                     expected = (0, 255) if column < 2 else (255, 0)
                     assert abs(blue - expected[0]) < 20
