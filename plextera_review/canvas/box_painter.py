@@ -212,4 +212,9 @@ def _tab(painter: QPainter, palette: CanvasPalette, box: Box, rect: QRectF, font
     painter.drawRoundedRect(tab, 4, 4)
     painter.setPen(palette.tab_text)
     painter.setFont(font)
+    direction = painter.layoutDirection()
+    painter.setLayoutDirection(
+        Qt.LayoutDirection.LayoutDirectionAuto
+    )  # the text runs its own way, its “…” at its own end
     painter.drawText(tab, int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.setLayoutDirection(direction)

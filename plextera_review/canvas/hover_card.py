@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.palette import CanvasPalette
+from plextera_review.domain.visible import runs_leftwards, visible_line
 
 DELAY_MS = 400
 _WIDTH = 340.0
@@ -19,6 +20,9 @@ _MOST_LETTERS = 240
 _MOST_REASONS = 4
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _LONG_WORD = 28
+_LEFTWARDS, _RIGHTWARDS = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+_APART = "\u2068{}\u2069"
+"""A value inside a sentence: it runs its own way, and nothing around it moves."""
 
 
 class HoverCard(QWidget):
@@ -97,6 +101,10 @@ class HoverCard(QWidget):
             painter.setFont(font)
             painter.setPen(color)
             place = QRectF(_PADDING + indent, top, _WIDTH - indent, area.height() + 1)
+            leftwards = runs_leftwards(text)
+            if leftwards:
+                place.moveRight(self.width() - _PADDING)
+            painter.setLayoutDirection(_LEFTWARDS if leftwards else _RIGHTWARDS)  # whatever the program's own is
             painter.drawText(place, _WRAP, text)
             top += area.height() + _LINE_GAP
 
@@ -119,7 +127,7 @@ class HoverCard(QWidget):
             else ("No value", base, palette.text_muted, 0.0),
         ]
         if facts.original:
-            lines.append((f"Was read as {_short(facts.original)}", base, palette.text_muted, 0.0))
+            lines.append((f"Was read as {_APART.format(_short(facts.original))}", base, palette.text_muted, 0.0))
         sure = f" · confidence {facts.confidence:.0%}" if facts.confidence is not None else ""
         lines.append((f"{box.mark.value.capitalize()}{sure}", base, palette.tag_text, _DOT + 6))
         lines += [(_short(each), base, palette.tag_text, 0.0) for each in facts.reasons[:_MOST_REASONS]]
@@ -149,7 +157,7 @@ def card_place(size: QSize, box: QRect, screen: QRect) -> QPoint | None:
 
 def _short(text: str) -> str:
     """On one line, not endless, and with places to break words that are wider than the card."""
-    line = " ".join(text.split())
+    line = visible_line(text)
     line = line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1] + "…"
     parts = (textwrap.wrap(word, _LONG_WORD) if len(word) > _LONG_WORD else [word] for word in line.split(" "))
     return " ".join("\u200b".join(each) for each in parts)

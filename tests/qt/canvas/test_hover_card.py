@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pymupdf
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from plextera_review.canvas.box import Box, BoxFacts
+from plextera_review.canvas.box_painter import paint_selected
 from plextera_review.canvas.hover_card import HoverCard
 from plextera_review.domain.geometry import NormRect, Placement
 from plextera_review.domain.projection import Mark
@@ -104,3 +106,60 @@ def test_a_card_is_as_tall_as_what_it_says(qapp: QApplication) -> None:
     assert heights[-1] < 400
     card.dismiss()
     owner.deleteLater()
+
+
+def ink(picture: QImage, rows: range) -> tuple[int, int]:
+    """Between which columns something is drawn on the ground of these rows."""
+    ground = picture.pixel(picture.width() // 2, 3)
+    drawn = [x for x in range(4, picture.width() - 4) if any(picture.pixel(x, y) != ground for y in rows)]
+    return drawn[0], drawn[-1]
+
+
+def test_a_value_from_right_to_left_stands_at_the_right(qapp: QApplication) -> None:
+    owner = QWidget()
+    card = HoverCard(owner, palette())
+    inked = []
+    for value in ("short", "קצר 1"):
+        facts = BoxFacts(value, "", ("This sentence is as wide as a card ever is, and wider.",))
+        card.point_at(Box("f", FIRST.placement, Mark.CHECK, "Total", facts), QRect(0, 0, 10, 10))
+        card.resize(card.sizeHint())
+        line = round(QFontMetricsF(card.font()).height())
+        inked.append(ink(card.grab().toImage(), range(10 + line + 6, 10 + 2 * line)))
+    left_to_right, right_to_left = inked
+    assert left_to_right[0] < 14
+    assert left_to_right[1] < card.width() / 2 < right_to_left[0]
+    assert right_to_left[1] > card.width() - 14
+    card.dismiss()
+    owner.deleteLater()
+
+
+def test_the_label_tab_runs_as_its_first_letter_does(qapp: QApplication) -> None:
+    """Its words and, where it is cut, the mark of that stand as in a text written from right to left."""
+    box = Box("f", FIRST.placement, Mark.CHECK, "סכום לתשלום 12.50 EUR", BoxFacts("1"))
+    font = QFont()
+    font.setPixelSize(14)
+    for width in (400, 110):
+        drawn, directions = [], []
+        for direction in (None, Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight):
+            picture = QImage(width, 100, QImage.Format.Format_RGB32)
+            picture.fill(Qt.GlobalColor.white)
+            painter = QPainter(picture)
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as on a widget
+            view = QRectF(0, 0, width, 100)
+            paint_selected(painter, palette(), box, QRectF(10, 50, 60, 20), font, view, 0, 1)
+            directions.append(painter.layoutDirection())
+            if direction is not None:  # the same words once more, on a clean ground, in a known direction
+                metrics = QFontMetricsF(font)
+                text = metrics.elidedText(box.tab, Qt.TextElideMode.ElideRight, max(width - 24, 40))
+                painter.setLayoutDirection(direction)
+                height = metrics.height() + 6
+                tab = QRectF(9, 45 - height, metrics.horizontalAdvance(text) + 14, height)
+                tab.moveLeft(min(9.0, max(width - tab.width() - 4, 4.0)))
+                painter.fillRect(tab.adjusted(4, 3, -4, -3), palette().marks[Mark.CHECK])
+                painter.setPen(palette().tab_text)
+                painter.drawText(tab, int(Qt.AlignmentFlag.AlignCenter), text)
+            painter.end()
+            drawn.append(picture)
+        assert set(directions) == {Qt.LayoutDirection.LeftToRight}
+        assert drawn[0] == drawn[1]
+        assert drawn[0] != drawn[2]

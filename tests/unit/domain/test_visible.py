@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plextera_review.domain.field import Field
-from plextera_review.domain.visible import visible_line
+from plextera_review.domain.visible import runs_leftwards, visible_line
 
 
 @given(st.text())
@@ -45,3 +45,17 @@ def test_joined_and_right_to_left_texts_stay(text: str) -> None:
 )
 def test_every_field_has_a_title(name: str, field_id: str | None, title: str) -> None:
     assert Field("p", name, field_id=field_id).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "leftwards"),
+    [
+        ("חשבונית 42 EUR", True),
+        ("42 – فاتورة Total", True),
+        ("Total فاتورة", False),
+        ("42", False),
+        ("", False),
+    ],
+)
+def test_the_first_letter_with_a_direction_counts(text: str, leftwards: bool) -> None:
+    assert runs_leftwards(text) is leftwards
