@@ -3,25 +3,26 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from plextera_review.viewmodels.activity_rows import ActivityColumn, ActivityRow, cell_text
+from plextera_review.viewmodels.record_model import Index, RecordModel
 
 ACTIVITY_ROLE = int(Qt.ItemDataRole.UserRole)
 PAGE = 100
 """Rows read at once."""
 _MOST_ROWS = 5_000  # kept in memory
-_HEADERS = ("State", "Field", "What", "Document", "Tries", "When")
-_Index = QModelIndex | QPersistentModelIndex
 
 
-class ActivityTableModel(QAbstractTableModel):
+class ActivityTableModel(RecordModel):
     """``ACTIVITY_ROLE`` of any cell is its :class:`ActivityRow`, None until it was read.
 
     ``wanted`` says that :meth:`take_wanted` has pages to be read.
     """
 
     wanted = Signal()
+    headings = ("State", "Field", "What", "Document", "Tries", "When")
+    figures = frozenset({ActivityColumn.TRIES})
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +44,7 @@ class ActivityTableModel(QAbstractTableModel):
             self._rows.clear()
         if keys == self._keys:
             if keys:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(_HEADERS) - 1))
+                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(self.headings) - 1))
             return
         self.beginResetModel()
         self._keys = keys
@@ -61,11 +62,7 @@ class ActivityTableModel(QAbstractTableModel):
         for row in rows:
             self._rows[row.key] = row
         if self._keys:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(_HEADERS) - 1))
-
-    def key_at(self, place: int) -> int | None:
-        """The key of a row."""
-        return self._keys[place] if 0 <= place < len(self._keys) else None
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.headings) - 1))
 
     def place_of(self, key: int) -> int | None:
         """The row of a key, None when it is not shown."""
@@ -76,26 +73,9 @@ class ActivityTableModel(QAbstractTableModel):
 
     def row_at(self, place: int) -> ActivityRow | None:
         """The line of a row, None until it was read."""
-        key = self.key_at(place)
-        return None if key is None else self._rows.get(key)
+        return self._rows.get(self._keys[place]) if 0 <= place < len(self._keys) else None
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
-        return 0 if parent.isValid() else len(self._keys)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
-        return 0 if parent.isValid() else len(_HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_HEADERS):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == ActivityColumn.TRIES else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._keys):
             return None
         if role not in {

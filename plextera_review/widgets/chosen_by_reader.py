@@ -8,11 +8,11 @@ def follow_selection(view: QAbstractItemView) -> None:
     """Make the row current that was selected alone. For views that always select their current row."""
 
     def follow(chosen: QItemSelection, _left: QItemSelection) -> None:
-        picked = chosen.indexes()
-        current = view.currentIndex()
-        if not picked or view.selectionModel().isSelected(current):
+        # Ranges, not indexes: all of a hundred thousand rows may be chosen.
+        if chosen.isEmpty() or view.selectionModel().isSelected(view.currentIndex()):
             return
-        row = picked[0]
+        first = chosen.toList()[0]
+        row = view.model().index(first.top(), first.left(), first.parent())
         view.selectionModel().setCurrentIndex(row, QItemSelectionModel.SelectionFlag.NoUpdate)
         view.scrollTo(row)
 

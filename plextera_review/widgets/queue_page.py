@@ -4,13 +4,10 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QButtonGroup,
-    QHeaderView,
     QLineEdit,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +22,7 @@ from plextera_review.widgets.chosen_by_reader import follow_selection
 from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.pieces import Button, EmptyState, IconLabel, card, label, page_layout, row, rule
 from plextera_review.widgets.queue_delegate import STAGE_LOOK, QueueDelegate
+from plextera_review.widgets.record_table import RecordTable
 from plextera_review.widgets.theme import Theme
 
 _WIDTHS = {Column.STATUS: 136, Column.DOCUMENT: 280, Column.HUB: 140, Column.CREATED: 130, Column.PAGES: 70}
@@ -47,6 +45,7 @@ class QueuePage(QWidget):
         self._search.setAccessibleName("Search the queue")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(queue.set_search)
+        self._search.textEdited.connect(lambda: self._table.selectionModel().clear())  # Enter goes to the first found
         upload = Button(theme, "Upload", "plus", "primary")
         upload.follow("choose_files", "Choose documents")
         upload.clicked.connect(self.choose_files)
@@ -90,7 +89,7 @@ class QueuePage(QWidget):
         self._refresh()
 
     @property
-    def table(self) -> QTableView:
+    def table(self) -> RecordTable:
         """The table, for tests and the guided tour."""
         return self._table
 
@@ -116,27 +115,12 @@ class QueuePage(QWidget):
             holder.addWidget(button)
         return holder
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._queue.table)
-        table.setItemDelegate(QueueDelegate(self._theme))
-        table.setAccessibleName("Documents")
-        table.setShowGrid(False)
-        table.setMouseTracking(True)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    def _make_table(self) -> RecordTable:
+        table = RecordTable(self._queue.table, QueueDelegate(self._theme), "Documents", Column.LOOK)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(True)
-        header.setSectionResizeMode(Column.LOOK, QHeaderView.ResizeMode.Stretch)
         header.sectionClicked.connect(lambda section: self._queue.sort(Column(section)))
         table.doubleClicked.connect(self._on_double)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.selectionModel().currentRowChanged.connect(self._show_detail)
         follow_selection(table)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from plextera_review.domain.connection import ConnectionProfile, ConnectionState, Dialect
 from plextera_review.domain.errors import KnownError, OfflineError
@@ -367,3 +367,30 @@ def _contrast(one, two):
 
     high, low = sorted((light(one), light(two)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+def test_the_selection_of_the_queue_stays_with_its_documents(window, qtbot):
+    queue, table = window.shell.queue, window.queue_page.table
+    window.show_page("queue")
+    queue.set_records([record(number) for number in range(6)])
+    table.selectRow(1)
+    table.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    chosen, current = table.selected_keys(), table.current_key()
+    assert len(chosen) == table.selected_count == 3
+    queue.set_records([record(number) for number in (9, 8, 5, 4, 3, 2, 1, 0)])
+    assert set(table.selected_keys()) == set(chosen)
+    assert table.current_key() == current
+    queue.set_records([record(number) for number in (9, 8, 5)])
+    assert set(table.selected_keys()) == set(chosen) & {"j9", "j8", "j5"}
+    queue.set_records([record(number) for number in range(6)])
+    header = table.horizontalHeader()
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, header.height() // 2))
+    assert queue.column is Column.STATUS
+    assert table.selected_count <= 3, "a heading sorts and selects nothing"
+    table.selectAll()
+    assert table.selected_count == 6
+    qtbot.keyClicks(window.queue_page.findChild(QLineEdit), "file")
+    assert table.selected_count == 0, "a search begins anew"
+    assert not table.currentIndex().isValid()
