@@ -12,6 +12,7 @@ from plextera_review.viewmodels.core import CoreLike
 from plextera_review.viewmodels.job_rows import Column, JobRow, QueueFilter, Stage, arranged, counts, job_row
 from plextera_review.viewmodels.job_table import JobTableModel
 from plextera_review.viewmodels.notices import Notices
+from plextera_review.viewmodels.sheet_source import SheetSource
 
 _SETTLE_SECONDS = 0.05  # many changes at once (a first synchronisation) become one reload
 
@@ -29,7 +30,7 @@ class QueueViewModel(ViewModel):
     """State of the queue page."""
 
     open_requested = Signal(object)  # job id
-    sheet_requested = Signal(object)  # job ids of the documents to review that are shown
+    sheet_requested = Signal(object, object)  # job ids of documents for the contact sheet, and the SheetSource they are
 
     def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(notices, parent)
@@ -104,11 +105,12 @@ class QueueViewModel(ViewModel):
         """Job ids of the documents to review among those shown, in their order."""
         return [each.job_id for each in self.table.rows if each.stage is Stage.TO_REVIEW]
 
-    def check_field(self) -> None:
-        """Check one field over the documents shown."""
-        job_ids = self.to_review
-        if job_ids:
-            self.sheet_requested.emit(job_ids)
+    def check_field(self, selected: Sequence[str] = ()) -> None:
+        """Check one field over these documents; without any over those to review that are shown."""
+        if selected:
+            self._check_selected(selected)
+        elif job_ids := self.to_review:
+            self.sheet_requested.emit(job_ids, SheetSource.FILTER)
         else:
             self.notices.show("info", "None of the documents shown waits for review. Show others first.", "queue-open")
 
@@ -130,6 +132,17 @@ class QueueViewModel(ViewModel):
         self._loaded = True
         self.counts = counts(self._all)
         self._arrange()
+
+    def _check_selected(self, selected: Sequence[str]) -> None:
+        rows = [self._known[each][1] for each in selected if each in self._known]
+        job_ids = [each.job_id for each in rows if each.can_open]
+        if not job_ids:
+            self.notices.show("info", "None of the selected documents has been read. Select others.", "queue-open")
+            return
+        if left := len(rows) - len(job_ids):
+            text = f"{left:,} of the {len(rows):,} selected documents {'has' if left == 1 else 'have'} no values yet."
+            self.notices.show("info", text, "queue-open")
+        self.sheet_requested.emit(job_ids, SheetSource.SELECTION)
 
     def _on_changed(self, _event: object) -> None:
         if self.core is not None and self.core.session is not None:

@@ -21,6 +21,7 @@ from plextera_review.viewmodels.sheet_cards import Card, FieldChoice, SheetDocum
 from plextera_review.viewmodels.sheet_crops import SheetCrops
 from plextera_review.viewmodels.sheet_model import SheetModel
 from plextera_review.viewmodels.sheet_reading import CardPile, documents, read_document
+from plextera_review.viewmodels.sheet_source import SheetSource
 
 _FIRST = 60  # documents after which the first cards show
 _EVERY = 100  # documents after which more cards show
@@ -41,8 +42,8 @@ class SheetRecord(ViewModel):
     """Cards and what is on its way to the disk for them.
 
     ``choices`` are the fields that occur, ``field`` the key of the chosen one; ``hubs`` ids and names of the documents' hubs, ``hub`` the
-    chosen id, None for all; ``read`` of ``total`` documents were read, ``left_over`` more had no room on the sheet; ``of_queue`` is
-    True when the queue chose the documents. ``unsaved`` are texts by card that could not be kept, ``problem`` says why there are no cards.
+    chosen id, None for all; ``read`` of ``total`` documents were read, ``left_over`` more had no room on the sheet; ``source`` tells
+    who chose the documents. ``unsaved`` are texts by card that could not be kept, ``problem`` says why there are no cards.
     """
 
     arranged = Signal()  # the cards are others, or in another order
@@ -69,7 +70,7 @@ class SheetRecord(ViewModel):
         self.hub: str | None = None
         self.grouped = False
         self.read = self.total = self.left_over = 0
-        self.of_queue = False
+        self.source = SheetSource.WAITING
         self.problem = ""
         self.unsaved: dict[str, str] = {}
         settings.policy_changed.connect(self._on_policy)
@@ -104,10 +105,15 @@ class SheetRecord(ViewModel):
         self.subscribe(SessionChanged, self._on_session)
         self._on_session(None)
 
-    def show_documents(self, job_ids: Sequence[str] | None) -> None:
-        """Take these documents, in their order; None: everything that waits for review, riskiest first."""
-        self._wanted = tuple(job_ids) if job_ids is not None else None
-        self.of_queue = job_ids is not None
+    def show_documents(self, job_ids: Sequence[str], source: SheetSource) -> None:
+        """Take these documents, in their order."""
+        self._wanted, self.source = tuple(job_ids), source
+        self.hub = None
+        self.reload()
+
+    def show_all(self) -> None:
+        """Take everything that waits for review, riskiest first."""
+        self._wanted, self.source = None, SheetSource.WAITING
         self.hub = None
         self.reload()
 
@@ -263,7 +269,7 @@ class SheetRecord(ViewModel):
         self.tasks.cancel("fill")
         self.crops.clear()
         self._forget_acts()
-        self._session, self._wanted, self._outdated, self.of_queue = None, None, True, False
+        self._session, self._wanted, self._outdated, self.source = None, None, True, SheetSource.WAITING
         self._jobs, self._intended = {}, {}
         self.choices, self.hubs, self.hub, self.field = (), (), None, ""
         self.state = SheetState.STARTING

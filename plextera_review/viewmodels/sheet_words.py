@@ -5,6 +5,7 @@ from plextera_review.viewmodels.sheet_acts import Screenful, hindrance
 from plextera_review.viewmodels.sheet_cards import Card
 from plextera_review.viewmodels.sheet_crops import Crop
 from plextera_review.viewmodels.sheet_record import SheetState
+from plextera_review.viewmodels.sheet_source import SheetSource
 
 
 def progress_line(sheet: ContactSheetViewModel) -> str:
@@ -12,12 +13,23 @@ def progress_line(sheet: ContactSheetViewModel) -> str:
     done, count = sheet.progress
     parts = [f"{done:,} of {count:,} decided"] if count else []
     if sheet.total and sheet.read < sheet.total:
-        parts.append(f"reading {sheet.read:,} of {sheet.total:,} documents …")
+        parts.append(f"reading {sheet.read:,} of {_documents(sheet)} …")
     elif sheet.total:
-        parts.append(f"{sheet.total:,} documents" + (" of the queue's filter" if sheet.of_queue else " to review"))
+        parts.append(_documents(sheet))
     if sheet.left_over:
         parts.append(f"the riskiest ones; {sheet.left_over:,} more wait")
     return " · ".join(parts)
+
+
+def _documents(sheet: ContactSheetViewModel) -> str:
+    noun = "document" if sheet.total == 1 else "documents"
+    match sheet.source:
+        case SheetSource.SELECTION:
+            return f"{sheet.total:,} selected {noun}"
+        case SheetSource.FILTER:
+            return f"{sheet.total:,} {noun} of the queue's filter"
+        case _:
+            return f"{sheet.total:,} {noun} to review"
 
 
 def confirmed_line(sheet: ContactSheetViewModel, said: Screenful, *, more: bool) -> str:

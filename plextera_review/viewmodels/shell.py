@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plextera_review.viewmodels.activity import ActivityViewModel
     from plextera_review.viewmodels.contact_sheet import ContactSheetViewModel
     from plextera_review.viewmodels.queue import QueueViewModel
+    from plextera_review.viewmodels.sheet_source import SheetSource
     from plextera_review.viewmodels.uploads import UploadsViewModel
 
 
@@ -103,9 +104,9 @@ class ShellViewModel(QObject):
         self.activity.show_attention()
         self.page_requested.emit("activity")
 
-    def _show_sheet(self, job_ids: object) -> None:
-        """One field over the documents the queue shows."""
-        self.contact_sheet.show_documents([str(each) for each in job_ids] if isinstance(job_ids, list) else None)
+    def _show_sheet(self, job_ids: list[str], source: "SheetSource") -> None:
+        """One field over documents of the queue."""
+        self.contact_sheet.show_documents(job_ids, source)
         self.page_requested.emit("contact_sheet")
 
     def _all(self, *, made: bool = False) -> tuple[ViewModel, ...]:

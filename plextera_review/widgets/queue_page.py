@@ -37,7 +37,7 @@ class QueuePage(QWidget):
 
     def __init__(self, queue: QueueViewModel, theme: Theme, keys: KeyMap) -> None:
         super().__init__()
-        self._queue, self._theme = queue, theme
+        self._queue, self._theme, self._keys = queue, theme, keys
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = page_layout(self)
         self._search = QLineEdit()
@@ -45,7 +45,7 @@ class QueuePage(QWidget):
         self._search.setAccessibleName("Search the queue")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(queue.set_search)
-        self._search.textEdited.connect(lambda: self._table.selectionModel().clear())  # Enter goes to the first found
+        self._search.textEdited.connect(self._begin_anew)
         upload = Button(theme, "Upload", "plus", "primary")
         upload.follow("choose_files", "Choose documents")
         upload.clicked.connect(self.choose_files)
@@ -123,6 +123,7 @@ class QueuePage(QWidget):
         table.doubleClicked.connect(self._on_double)
         table.customContextMenuRequested.connect(self._show_menu)
         table.selectionModel().currentRowChanged.connect(self._show_detail)
+        table.picked.connect(self._show_detail)
         follow_selection(table)
         return table
 
@@ -139,7 +140,7 @@ class QueuePage(QWidget):
         if action.id == "open_document":
             return self._table.currentIndex().isValid()
         if action.id == "check_field":
-            return bool(self._queue.to_review)
+            return self._table.selected_count > 1 or bool(self._queue.to_review)
         return action.id != "show_everything" or bool(self._queue.search) or self._queue.chip is not QueueFilter.ALL
 
     # -- actions
@@ -157,7 +158,7 @@ class QueuePage(QWidget):
             self._queue.open(index.data(ROW_ROLE))
 
     def _do_check_field(self) -> None:
-        self._queue.check_field()
+        self._queue.check_field(self._table.selected_keys() if self._table.selected_count > 1 else ())
 
     def _do_refresh(self) -> None:
         self._queue.refresh()
@@ -170,10 +171,19 @@ class QueuePage(QWidget):
         self._search.clear()
         self._queue.clear_filters()
 
+    def _begin_anew(self) -> None:
+        """A search was typed: Enter goes to the first document found, and none found before is selected out of sight."""
+        self._table.selectionModel().clear()
+
     def _show_detail(self, *_: object) -> None:
         found = self._table.currentIndex().data(ROW_ROLE) if self._table.currentIndex().isValid() else None
-        sort = self._queue.column
-        if isinstance(found, JobRow):
+        sort, several = self._queue.column, self._table.selected_count
+        if several > 1:
+            key = self._keys.text("check_field")
+            hint = f"  Press {key} to check one field over just these." if key else ""
+            self._detail_icon.show_icon("contact-sheet", "text_muted")
+            self._detail.setText(f"{several:,} documents selected.{hint}")
+        elif isinstance(found, JobRow):
             self._detail_icon.show_icon(*STAGE_LOOK[found.stage])
             hint = "  Press Enter to review." if found.can_open and found.stage is not Stage.REVIEWED else ""
             self._detail.setText(f"{found.name} — {found.look}{'' if found.look.endswith('.') else '.'}{hint}")

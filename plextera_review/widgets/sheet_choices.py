@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from plextera_review.viewmodels.contact_sheet import ContactSheetViewModel
+from plextera_review.viewmodels.sheet_source import SheetSource
 from plextera_review.widgets.flow import FlowLayout
 from plextera_review.widgets.pieces import Button, ChoiceBox
 from plextera_review.widgets.theme import Theme
@@ -12,7 +13,7 @@ _EVERY_HUB = "All hubs"
 
 
 class SheetChoices(QWidget):
-    """``chosen`` fires after a field or hub was chosen: the keyboard goes back to the cards."""
+    """``chosen`` fires after a field, a hub or all documents were chosen: the keyboard goes back to the cards."""
 
     chosen = Signal()
 
@@ -27,9 +28,8 @@ class SheetChoices(QWidget):
         self.grouped.setCheckable(True)
         self.grouped.follow("sheet_group", "Rarest values first; else the riskiest first")
         self.grouped.clicked.connect(lambda on: sheet.set_grouped(on=on))
-        self._every = Button(theme, "All documents to review", kind="chip")
-        self._every.setToolTip("Leave the documents of the queue's filter and take all that wait for review")
-        self._every.clicked.connect(lambda: sheet.show_documents(None))
+        self._every = Button(theme, "Show all", kind="chip")
+        self._every.clicked.connect(self._on_every)
         again = Button(theme, "", "retry")
         again.follow("sheet_refresh", "Read the documents again")
         again.setAccessibleName("Read the documents again")
@@ -53,7 +53,9 @@ class SheetChoices(QWidget):
         self.fields.setVisible(bool(fields))
         self.hubs.setVisible(len(sheet.hubs) > 1 or sheet.hub is not None)
         self.grouped.setChecked(sheet.grouped)
-        self._every.setVisible(sheet.of_queue)
+        chosen = "selected documents" if sheet.source is SheetSource.SELECTION else "documents of the queue's filter"
+        self._every.setToolTip(f"Leave the {chosen} and take all that wait for review")
+        self._every.setVisible(sheet.source is not SheetSource.WAITING)
 
     def _on_field(self, at: int) -> None:
         self._sheet.choose_field(str(self.fields.itemData(at)))
@@ -62,6 +64,10 @@ class SheetChoices(QWidget):
     def _on_hub(self, at: int) -> None:
         hub = self.hubs.itemData(at)
         self._sheet.choose_hub(hub if isinstance(hub, str) else None)
+        self.chosen.emit()
+
+    def _on_every(self) -> None:
+        self._sheet.show_all()
         self.chosen.emit()
 
     def _fit(self) -> None:

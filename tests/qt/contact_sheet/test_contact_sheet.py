@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QColor, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.domain.connection import LOCAL_PROFILE, ConnectionState
@@ -16,6 +17,8 @@ from plextera_review.viewmodels.commands import new_verdict
 from plextera_review.viewmodels.sheet_crops import CropSize
 from plextera_review.viewmodels.sheet_model import SheetModel
 from plextera_review.viewmodels.sheet_record import SheetState
+from plextera_review.viewmodels.sheet_source import SheetSource
+from plextera_review.widgets.pieces import Button
 from tests.support.sheet_desk import HERE, Paper, SheetDesk, at_sheet, papers
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -379,12 +382,34 @@ def test_hubs_and_the_documents_of_the_queue_narrow_the_sheet(tmp_path: Path):
         desk.page.choices.hubs.activated.emit(2)
         await desk.settled()
         assert [each.job.display_name for each in desk.cards] == ["receipt.pdf"]
-        desk.sheet.show_documents(["j2", "j1", "gone"])
+        desk.sheet.show_documents(["j2", "j1", "gone"], SheetSource.FILTER)
         await desk.settled()
         assert {each.job.id for each in desk.cards} == {"j1", "j2"}
         assert "2 documents of the queue's filter" in desk.page.progress.text()
 
     at_sheet(tmp_path, story, [*papers(3), Paper("receipt.pdf", hub="Receipts")])
+
+
+def test_selected_documents_alone_and_all_again_with_one_click(tmp_path: Path):
+    async def story(desk: SheetDesk) -> None:
+        [every] = [each for each in desk.page.choices.findChildren(Button) if each.text() == "Show all"]
+        assert not every.isVisible()
+        desk.sheet.show_documents(["j3", "j1"], SheetSource.SELECTION)
+        await desk.settled()
+        assert {each.job.id for each in desk.cards} == {"j1", "j3"}
+        assert "2 selected documents" in desk.page.progress.text()
+        assert "selected documents" in every.toolTip()
+        desk.sheet.choose_field("number")  # another field of the same documents
+        await desk.settled()
+        assert {each.job.id for each in desk.cards} == {"j1", "j3"}
+        QTest.mouseClick(every, Qt.MouseButton.LeftButton)
+        await desk.settled()
+        assert len(desk.cards) == 5
+        assert "5 documents to review" in desk.page.progress.text()
+        assert desk.page.view.hasFocus()
+        assert not every.isVisible()
+
+    at_sheet(tmp_path, story, papers(5))
 
 
 def test_nothing_to_review_no_fields_and_a_broken_disk_say_what_to_do(tmp_path: Path):

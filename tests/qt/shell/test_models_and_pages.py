@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFontDatabase
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from plextera_review.domain.connection import ConnectionProfile, ConnectionState, Dialect
 from plextera_review.domain.errors import KnownError, OfflineError
@@ -20,6 +20,7 @@ from plextera_review.viewmodels.job_table import ROW_ROLE, JobTableModel
 from plextera_review.viewmodels.notices import Notices
 from plextera_review.viewmodels.queue import QueueState
 from plextera_review.viewmodels.settings import SettingsViewModel
+from plextera_review.viewmodels.sheet_source import SheetSource
 from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.viewmodels.tasks import TaskScope
 from plextera_review.widgets.icons import icon_pixmap
@@ -394,3 +395,31 @@ def test_the_selection_of_the_queue_stays_with_its_documents(window, qtbot):
     qtbot.keyClicks(window.queue_page.findChild(QLineEdit), "file")
     assert table.selected_count == 0, "a search begins anew"
     assert not table.currentIndex().isValid()
+
+
+def test_the_contact_sheet_takes_the_selected_documents_alone(window, qtbot):
+    queue, table = window.shell.queue, window.queue_page.table
+    window.show_page("queue")
+    queue.set_records([*(record(number) for number in range(4)), record(9, JobStatus.FAILED)])
+    check = window.page_actions.by_id["check_field"]
+    asked = []
+    queue.sheet_requested.connect(lambda *given: asked.append(given))
+    table.selectRow(0)
+    check.trigger()
+    window.show_page("queue")
+    places = [table.records.place_of(each) for each in ("j1", "j3", "j9")]
+    table.clearSelection()
+    for place in places:
+        table.selectionModel().select(
+            table.records.index(place, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+    assert window.queue_page.grab()
+    assert any(each.text().startswith("3 documents selected.") for each in window.queue_page.findChildren(QLabel))
+    check.trigger()
+    assert window.page == "contact_sheet"
+    (all_ids, everything), (some, selection) = asked
+    assert (set(all_ids), everything) == ({f"j{number}" for number in range(4)}, SheetSource.FILTER)
+    assert (set(some), selection) == ({"j1", "j3"}, SheetSource.SELECTION)
+    assert "1 of the 3 selected documents has no values yet." in window.shell.notices.items[-1].text
+    assert window.shell.contact_sheet.source is SheetSource.SELECTION
