@@ -422,3 +422,23 @@ def test_a_table_with_ragged_rows(tmp_path: Path) -> None:
         assert await desk.kinds() == {"t.2.4": "corrected"}
 
     at_desk(tmp_path, story, read=given)
+
+
+def test_fields_nested_too_deep_stand_in_one_row_that_says_so(tmp_path: Path) -> None:
+    inmost: object = [{"name": "Net", "value": 100}, {"name": "Tax", "value": 19}]
+    for level in range(300, 0, -1):
+        inmost = [{"id": f"level{level}", "fields": inmost}]
+
+    async def story(desk: Desk) -> None:
+        [only] = rows(desk)
+        assert only.value == "Net: 100; Tax: 19"
+        assert ReasonKind.FOLDED.value in {each.kind for each in only.field.reasons}
+        assert "nested too deep" in only.spoken
+        assert only.field.needs_look
+        assert_paints(desk)
+        desk.page.panel.list.setFocus()
+        desk.press(Qt.Key.Key_Return)
+        await desk.settled()
+        assert await desk.kinds() == {"level13": "accepted"}
+
+    at_desk(tmp_path, story, read=read_extraction("j2", {"fields": inmost}).fields)
