@@ -37,10 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     except ImportError as error:
         if ".so" not in str(error):
             raise
-        print(
-            f"A system library is missing. {error}. Install the package that holds it, then start again.",
-            file=sys.stderr,
-        )
+        print(_missing(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -78,27 +75,40 @@ def _open(arguments: Sequence[str]) -> int:
 
 def _show_window(paths: Sequence[Path], look_at: Path | None) -> int:
     gc.disable()  # until the window shows: nothing that is imported goes away again
+    from plextera_review.app.platform import require_display, require_plugin
     from plextera_review.rendering.entry import spawn_render
 
-    first = spawn_render()  # it loads PyMuPDF while the window loads asyncio and Qt
+    require_display()
+    first = spawn_render(look_at)  # it loads PyMuPDF and opens the document while the window loads asyncio and Qt
+    require_plugin(_import_qt() / "Qt")
+    from plextera_review.app.application import make_application
+
+    make_application()  # a thread of Qt's reads the fonts meanwhile
+    from plextera_review.app.main import open_window
     from plextera_review.rendering.service import RenderService
 
-    render = RenderService(first=first)
-    from plextera_review.app.platform import require_display
-
-    require_display()
-    _import_qt()
-    from plextera_review.app.main import open_window
-
-    return open_window(paths, render, look_at)
+    return open_window(paths, RenderService(first=first), look_at)
 
 
-def _import_qt() -> None:
-    """PySide puts a function of its own in the place of ``__import__``, for ``from __feature__ import`` alone. It
+def _missing(error: ImportError) -> str:
+    """What to do where Qt cannot be loaded."""
+    from plextera_review.app.platform import require_libraries
+    from plextera_review.domain.errors import KnownError
+
+    try:
+        require_libraries()
+    except KnownError as known:
+        return f"{known.title}. {known.sentence}"
+    return f"A system library is missing. {error}. Install the package that holds it, then start again."
+
+
+def _import_qt() -> Path:
+    """Import Qt's core; returns PySide's folder. PySide puts a function of its own in the place of ``__import__``, for ``from __feature__ import`` alone. It
     reads the source of every module that is imported from then on: 20 ms until the window shows."""
     plain = builtins.__import__
-    importlib.import_module("PySide6.QtCore")
+    core = importlib.import_module("PySide6.QtCore")
     builtins.__import__ = plain
+    return Path(str(core.__file__)).parent
 
 
 def _serve(arguments: Sequence[str]) -> int:

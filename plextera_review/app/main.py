@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
-from plextera_review import __version__
 from plextera_review.app import hooks, loop
+from plextera_review.app.application import make_application
 from plextera_review.app.logs import start_logging
 from plextera_review.app.paths import Paths
 from plextera_review.app.single_instance import SingleInstance
@@ -21,6 +19,7 @@ from plextera_review.rendering.service import RenderService
 if TYPE_CHECKING:
     from plextera_review.app.window import ReviewWindow
 
+_HEARD_SECONDS = 0.01
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +42,9 @@ def open_window(paths: Sequence[Path], render: RenderService, look_at: Path | No
             "Free some space or correct the folder's permissions, then start again.",
         ) from error
     application = make_application()
+    importlib.import_module("plextera_review.app.window")  # before the loop's first turn, which waits for the fonts
+    if look_at is not None:
+        importlib.import_module("plextera_review.widgets.look_page")
     instance = SingleInstance(places.data)
     if not instance.acquire():
         if instance.hand_over(paths, look_at):
@@ -73,32 +75,22 @@ def open_window(paths: Sequence[Path], render: RenderService, look_at: Path | No
         instance.release()
 
 
-def make_application() -> QApplication:
-    """The one QApplication, named so that the desktop knows it."""
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(["plextera-review"])
-    application.setApplicationName("Plextera Review")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("plextera-review")
-    return application
-
-
 async def start(
     places: Paths, reporter: hooks.BugReporter, render: RenderService, look_at: Path | None = None
 ) -> "ReviewWindow":
     """Show the window, then bring up everything behind it. Returns once the window works or says why it does not."""
     render.start()
-    opening = None
-    if look_at is not None:  # the worker goes on to the document by itself
-        opening = asyncio.ensure_future(render.open(look_at, None))
-        for _ in range(3):  # the order is on its way
-            await asyncio.sleep(0)
     from plextera_review.app.window import ReviewWindow
 
     window = ReviewWindow(places, render, reporter)
+    opening = None
     if look_at is not None:
+        opening = asyncio.ensure_future(render.open(look_at, None))
         window.look_at(look_at, opening)
+        await asyncio.wait(
+            [opening], timeout=_HEARD_SECONDS
+        )  # a worker that is done already is heard before anything is painted
+        await asyncio.sleep(0)
     window.show()
     if opening is not None:
         await asyncio.wait([opening])

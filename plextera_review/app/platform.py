@@ -1,10 +1,8 @@
 """What this machine must offer before a window can open, and what to do where it does not."""
 
-import ctypes.util
 import os
-import shutil
-import subprocess
 import sys
+from pathlib import Path
 
 from plextera_review.domain.errors import KnownError
 
@@ -42,6 +40,8 @@ def missing_libraries() -> list[str]:
     """Debian packages of the libraries Qt needs and this machine lacks; empty elsewhere than on Linux."""
     if not sys.platform.startswith("linux"):
         return []
+    import ctypes.util
+
     known = _known_libraries()
     return [
         package
@@ -52,6 +52,8 @@ def missing_libraries() -> list[str]:
 
 def _known_libraries() -> str:
     """What the dynamic linker knows, asked once: ``find_library`` asks it again for every name, 35 ms in all."""
+    import subprocess
+
     for ldconfig in ("/sbin/ldconfig", "/usr/sbin/ldconfig"):
         if os.access(ldconfig, os.X_OK):
             done = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False)
@@ -72,8 +74,7 @@ def require_libraries() -> None:
 
 
 def require_display() -> None:
-    """Raise a :class:`KnownError` with the next step when no window can open here."""
-    require_libraries()
+    """Raise a :class:`KnownError` with the next step when there is no screen for a window."""
     if not has_display():
         raise KnownError(
             "NO_DISPLAY",
@@ -83,6 +84,22 @@ def require_display() -> None:
         )
 
 
+def require_plugin(qt_folder: Path) -> None:
+    """Raise a :class:`KnownError` that names the packages when Qt's part for X11 cannot be loaded from ``qt_folder``: Qt itself would end
+    the program without a sentence. To load it takes no time, because Qt needs it next; to look for every library takes 20 ms."""
+    plugin = qt_folder / "plugins" / "platforms" / "libqxcb.so"
+    if not sys.platform.startswith("linux") or not plugin.exists():
+        return
+    import ctypes
+
+    try:
+        ctypes.CDLL(str(plugin))
+    except OSError:
+        require_libraries()
+
+
 def virtual_screen() -> str | None:
     """Path of Xvfb where it is installed."""
+    import shutil
+
     return shutil.which("Xvfb")

@@ -53,8 +53,7 @@ class PageTiles:
 
     def _of_pages(self, layout: PageLayout, pages: Iterable[int], part: ViewRect, ratio: float) -> list[TileKey]:
         previews, sharp = [self._preview(page, layout) for page in pages], [*self._sharp(layout, part, ratio)]
-        # Where a page is decoded whole for any part of it, its preview comes almost as late as its sharp tiles, and costs nothing after them.
-        return [*sharp, *previews] if self._images.whole_pages else [*previews, *sharp]
+        return [*sharp, *previews] if self._images.sharp_first else [*previews, *sharp]
 
     def is_sharp(self, layout: PageLayout, visible: ViewRect, ratio: float) -> bool:
         """True when nothing of what shows could be drawn sharper."""

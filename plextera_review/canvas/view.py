@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QFont,
     QPainter,
     QPaintEvent,
+    QShowEvent,
 )
 
 from plextera_review.canvas.accessible import description, install
@@ -177,11 +178,19 @@ class PageCanvas(BoxView):
         if self._images is not None and self._tiles is not None:
             ratio = self.devicePixelRatioF()
             self._tiles.use_scale(self.pages.device_scale)
-            self._images.want(self._tiles.wanted(self.pages, self.visible_rect(), ratio, self.direction))
+            wanted = self._tiles.wanted(self.pages, self.visible_rect(), ratio, self.direction)
+            # Before it is shown it does not know its size, and so the scale; previews have one of their own.
+            self._images.want(
+                wanted if self.isVisible() else [key for key in wanted if key.scale != self.pages.device_scale]
+            )
         if self.text_layer is not None:
             self._text_timer.start()
         self.viewport().update()
         self.view_moved.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.on_view_changed()
 
     # -- painting
 

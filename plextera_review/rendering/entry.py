@@ -3,24 +3,26 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from plextera_review.workers.spawning import Child
 
 MEMORY_BYTES = 3 * 1024**3
 
 
-def spawn_render() -> "Child":
-    """Start a render worker before anything it is used with is imported."""
+def spawn_render(first: "Path | None" = None) -> "Child":
+    """Start a render worker before anything it is used with is imported. It opens the document ``first`` without being told again."""
     from plextera_review.workers.spawning import spawn
 
-    return spawn(enter_render, (MEMORY_BYTES,), "render-0")
+    return spawn(enter_render, (MEMORY_BYTES, str(first) if first is not None else None), "render-0")
 
 
-def enter_render(pipe: Any, memory_limit: int) -> None:
+def enter_render(pipe: Any, memory_limit: int, first: str | None = None) -> None:
     """Entry of a render worker: PyMuPDF is imported there and nowhere in the window."""
     _silence()
     from plextera_review.rendering.worker import render_worker
 
-    render_worker(pipe, memory_limit)
+    render_worker(pipe, memory_limit, first)
 
 
 def enter_reader(pipe: Any, memory_limit: int) -> None:

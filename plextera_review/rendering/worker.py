@@ -29,8 +29,8 @@ _STORE_PERCENT = 75
 _USUAL_HEIGHT = 1000  # pixels of a page that fits a window: pictures are decoded at the size they are drawn in
 
 
-def render_worker(pipe: Connection, memory_limit: int | None) -> None:
-    """Entry of the child process."""
+def render_worker(pipe: Connection, memory_limit: int | None, first: str | None = None) -> None:
+    """Entry of the child process. The document ``first`` is opened and its first page drawn for nobody before anything is asked for."""
     easel = Easel()
     handlers = {
         "ready": lambda _: None,
@@ -43,7 +43,7 @@ def render_worker(pipe: Connection, memory_limit: int | None) -> None:
         "unpack": unpack,
         "facts": facts,
     }
-    serve(pipe, handlers, memory_limit, easel.warm_up)
+    serve(pipe, handlers, memory_limit, easel.warm_up, (lambda: easel.get_ready(first)) if first is not None else None)
 
 
 class Easel:
@@ -52,19 +52,30 @@ class Easel:
     def __init__(self) -> None:
         self._shelf = Shelf(self._forget)
         self._lists: OrderedDict[tuple[str, int], pymupdf.DisplayList] = OrderedDict()
+        self._frames: dict[str, list[PageFrame]] = {}
+        self._first_took: dict[str, float] = {}
         self._rasters = Rasters()
         self._first: Mapping[str, Any] | None = None
         self._is_warm = False
         self._bgr = pymupdf.Colorspace(pymupdf.CS_RGB)
         self._bgr.this = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)  # the byte order Qt paints without conversion
 
-    def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int]]:
-        """The frame of every page and the file's stamp. Raises the WorkerErrors of ``open_source``."""
+    def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int], float | None]:
+        """The frame of every page, the file's stamp, and the seconds its first page took if it was drawn already. Raises the WorkerErrors
+        of ``open_source``."""
         stamp = stamp_of(Path(source["path"]))
         opened = {**source, "stamp": stamp}
-        frames = page_frames(self._shelf.document(opened))
+        key, document = Shelf.key(opened), self._shelf.document(opened)
+        frames = self._frames.get(key)
+        if frames is None:
+            frames = self._frames[key] = page_frames(document)
         self._first = {"source": opened, "page": 1}
-        return frames, stamp
+        return frames, stamp, self._first_took.get(key)
+
+    def get_ready(self, first: str) -> None:
+        """Open a document that will be asked for. Raises those of :meth:`open`."""
+        self.open({"path": first, "mimeType": None, "password": None, "stamp": None})
+        self.warm_up()
 
     def warm_up(self) -> None:
         """Draw the first page of the first document for nobody: while the window is still being built its fonts and pictures are
@@ -73,12 +84,14 @@ class Easel:
         if order is None or self._is_warm:
             return
         self._is_warm = True
+        begin = time.perf_counter()
         page = self._page(order)
         scale = _USUAL_HEIGHT / max(page.rect.height, page.rect.width, 1.0)
         area = (page.rect * pymupdf.Matrix(scale, scale)).irect
         self._drawn(
             page, pymupdf.Matrix(scale, 0, 0, scale, -area.x0, -area.y0), pymupdf.IRect(0, 0, area.width, area.height)
         )
+        self._first_took[Shelf.key(order["source"])] = time.perf_counter() - begin
 
     def words(self, order: Mapping[str, Any]) -> PageText:
         """The page's own words. Raises WorkerError ``PAGE_BROKEN``."""
@@ -209,6 +222,8 @@ class Easel:
 
     def _forget(self, document: str) -> None:
         self._rasters.forget(document)
+        self._frames.pop(document, None)
+        self._first_took.pop(document, None)
         for each in [each for each in self._lists if each[0] == document]:
             del self._lists[each]
 

@@ -50,7 +50,8 @@ class PageImages(QObject):
         self._wanted: list[TileKey] = []
         self._drawing: dict[int, asyncio.Task[None]] = {}  # by page
         self._most_tiles = _MOST_TILES  # of a block
-        self.whole_pages = False  # parts of a page take as long as all of it
+        # Whether a page's sharp tiles are as soon there as a small picture of it: it is quick, or decoded whole for any part of it.
+        self.sharp_first = handle.first_seconds is not None and handle.first_seconds < _BLOCK_SECONDS
         self._delicate: set[int] = set()  # pages with parts that cannot be drawn: tile by tile
         self._closed = False
 
@@ -151,8 +152,8 @@ class PageImages(QObject):
     def _learn(self, block: TileBlock, picture: Picture) -> None:
         key = block.first
         if key != preview_key(key.document, key.page, self.page_sizes[key.page - 1], key.turns):
-            self.whole_pages = picture.is_whole
-        self._most_tiles = _MOST_TILES if self.whole_pages else _tiles_in_time(picture.seconds, block.count)
+            self.sharp_first = picture.is_whole
+        self._most_tiles = _MOST_TILES if picture.is_whole else _tiles_in_time(picture.seconds, block.count)
 
     def _cut(self, block: TileBlock, picture: Picture) -> None:
         form = QImage.Format.Format_ARGB32_Premultiplied

@@ -15,15 +15,19 @@ def serve(
     handlers: Mapping[str, Callable[[Any], Any]],
     memory_limit: int | None,
     at_rest: Callable[[], None] | None = None,
+    before: Callable[[], None] | None = None,
 ) -> None:
     """Answer requests until the parent closes the pipe or dies.
 
     A handler takes the payload and returns plain picklable values; a :class:`WorkerError` it raises keeps its code.
     ``memory_limit`` is the ceiling of the address space in bytes, where the platform has one. ``at_rest`` is called after an answer
-    when nothing else waits; what it raises is nobody's concern.
+    when nothing else waits, ``before`` before the first request; what they raise is nobody's concern.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_limit)
+    if before is not None:
+        with contextlib.suppress(Exception):
+            before()
     while True:
         try:
             request: Request = pipe.recv()

@@ -12,7 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimerEvent
 
 from plextera_review.app import hooks, loop
-from plextera_review.app.main import make_application, start
+from plextera_review.app.application import make_application
+from plextera_review.app.main import start
 from plextera_review.app.paths import Paths
 from plextera_review.app.window import ReviewWindow
 from plextera_review.rendering.service import RenderService

@@ -47,10 +47,11 @@ if __name__ == "__main__":
     import plextera_review.app.cli as cli
     plain = cli._import_qt
     def watched():
-        plain()
+        folder = plain()
         import plextera_review.app.window as made
         kept = made.ReviewWindow.complete
         made.ReviewWindow.complete = lambda window: imported_at_first(window, kept)
+        return folder
     cli._import_qt = watched
     raise SystemExit(main())
 """

@@ -11,6 +11,7 @@ import pytest
 
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.geometry import NormRect, PointRect
+from plextera_review.rendering.entry import spawn_render
 from plextera_review.rendering.keys import TileBlock, TileKey, pixel_size, preview_key, tiles_between
 from plextera_review.rendering.service import DocumentHandle, Picture, RenderService
 from tests.support.corpus import corpus_path
@@ -110,6 +111,31 @@ def test_a_killed_worker_costs_one_picture(tmp_path: Path) -> None:
         assert results[-1] == before
 
     with_service(story)
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 nothing", b""])
+def test_a_worker_told_its_first_document_ahead_answers_as_any_other(tmp_path: Path, content: bytes) -> None:
+    broken, sound = tmp_path / "broken.pdf", tmp_path / "sound.pdf"
+    broken.write_bytes(content)
+    with pymupdf.open() as made:
+        made.new_page(width=300, height=200)
+        made.save(sound)
+
+    async def main() -> None:
+        for first in (sound, broken, tmp_path / "missing.pdf"):
+            service = RenderService(1, first=spawn_render(first))
+            try:
+                handle = await service.open(sound, None)
+                assert handle.page_sizes[0].width == 300
+                assert (handle.first_seconds is not None) == (first == sound)
+                if first != sound:
+                    with pytest.raises(DocumentError):
+                        await service.open(first, None)
+                assert service.restarts == 0
+            finally:
+                await service.close()
+
+    asyncio.run(main())
 
 
 async def _tile_or_error(service: RenderService, key: TileKey) -> Picture | DocumentError:

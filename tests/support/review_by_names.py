@@ -15,7 +15,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.app import hooks, loop
-from plextera_review.app.main import make_application, start
+from plextera_review.app.application import make_application
+from plextera_review.app.main import start
 from plextera_review.app.paths import Paths
 from plextera_review.rendering.service import RenderService
 from tests.support.screen_reader import Role, ScreenReader, Thing

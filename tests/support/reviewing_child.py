@@ -18,7 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.app import hooks, loop
-from plextera_review.app.main import make_application, start
+from plextera_review.app.application import make_application
+from plextera_review.app.main import start
 from plextera_review.app.paths import Paths
 from plextera_review.app.window import ReviewWindow
 from plextera_review.domain.correction import SendState
