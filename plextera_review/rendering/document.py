@@ -35,8 +35,7 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class DocumentHandle:
-    """An open document: the frames of its pages, page 1 first; ``home`` is the worker that keeps it open, ``first_seconds`` what drawing the
-    first page took, where that was tried."""
+    """An open document: the frames of its pages, page 1 first; ``home`` is the worker that keeps it open."""
 
     id: str
     path: Path
@@ -46,7 +45,6 @@ class DocumentHandle:
     password: str | None = field(default=None, repr=False)
     stamp: tuple[int, int] | None = None
     home: int = 0
-    first_seconds: float | None = None
 
     @property
     def source(self) -> Mapping[str, Any]:

@@ -98,14 +98,12 @@ class RenderService:
         password = password or self._passwords.get(path)
         source = {"path": str(path), "mimeType": mime_type, "password": password, "stamp": None}
         try:
-            frames, stamp, first_seconds = await self._pool.call(home, "open", source, _OPEN_SECONDS, urgency)
+            frames, stamp = await self._pool.call(home, "open", source, _OPEN_SECONDS, urgency)
         except WorkerError as error:
             raise document_error(error) from None
         self._remember(path, password)
         sizes = tuple(frame.size for frame in frames)
-        handle = DocumentHandle(
-            f"doc-{number}", path, mime_type, tuple(frames), sizes, password, stamp, home, first_seconds
-        )
+        handle = DocumentHandle(f"doc-{number}", path, mime_type, tuple(frames), sizes, password, stamp, home)
         self._handles[handle.id] = handle
         return handle
 

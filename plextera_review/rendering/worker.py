@@ -53,16 +53,14 @@ class Easel:
         self._shelf = Shelf(self._forget)
         self._lists: OrderedDict[tuple[str, int], pymupdf.DisplayList] = OrderedDict()
         self._frames: dict[str, list[PageFrame]] = {}
-        self._first_took: dict[str, float] = {}
         self._rasters = Rasters()
         self._first: Mapping[str, Any] | None = None
         self._is_warm = False
         self._bgr = pymupdf.Colorspace(pymupdf.CS_RGB)
         self._bgr.this = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)  # the byte order Qt paints without conversion
 
-    def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int], float | None]:
-        """The frame of every page, the file's stamp, and the seconds its first page took if it was drawn already. Raises the WorkerErrors
-        of ``open_source``."""
+    def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int]]:
+        """The frame of every page and the file's stamp. Raises the WorkerErrors of ``open_source``."""
         stamp = stamp_of(Path(source["path"]))
         opened = {**source, "stamp": stamp}
         key, document = Shelf.key(opened), self._shelf.document(opened)
@@ -70,7 +68,7 @@ class Easel:
         if frames is None:
             frames = self._frames[key] = page_frames(document)
         self._first = {"source": opened, "page": 1}
-        return frames, stamp, self._first_took.get(key)
+        return frames, stamp
 
     def get_ready(self, first: str) -> None:
         """Open a document that will be asked for. Raises those of :meth:`open`."""
@@ -84,14 +82,12 @@ class Easel:
         if order is None or self._is_warm:
             return
         self._is_warm = True
-        begin = time.perf_counter()
         page = self._page(order)
         scale = _USUAL_HEIGHT / max(page.rect.height, page.rect.width, 1.0)
         area = (page.rect * pymupdf.Matrix(scale, scale)).irect
         self._drawn(
             page, pymupdf.Matrix(scale, 0, 0, scale, -area.x0, -area.y0), pymupdf.IRect(0, 0, area.width, area.height)
         )
-        self._first_took[Shelf.key(order["source"])] = time.perf_counter() - begin
 
     def words(self, order: Mapping[str, Any]) -> PageText:
         """The page's own words. Raises WorkerError ``PAGE_BROKEN``."""
@@ -223,7 +219,6 @@ class Easel:
     def _forget(self, document: str) -> None:
         self._rasters.forget(document)
         self._frames.pop(document, None)
-        self._first_took.pop(document, None)
         for each in [each for each in self._lists if each[0] == document]:
             del self._lists[each]
 

@@ -50,8 +50,7 @@ class PageImages(QObject):
         self._wanted: list[TileKey] = []
         self._drawing: dict[int, asyncio.Task[None]] = {}  # by page
         self._most_tiles = _MOST_TILES  # of a block
-        # Whether a page's sharp tiles are as soon there as a small picture of it: it is quick, or decoded whole for any part of it.
-        self.sharp_first = handle.first_seconds is not None and handle.first_seconds < _BLOCK_SECONDS
+        self.sharp_first = False  # a page is decoded whole for any part of it: its preview would come as late, and costs nothing afterwards
         self._delicate: set[int] = set()  # pages with parts that cannot be drawn: tile by tile
         self._closed = False
 
