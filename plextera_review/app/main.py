@@ -101,4 +101,5 @@ async def start(
     # Network, validation and database libraries take 300 ms to import: off the window's thread, after its first paint.
     await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "plextera_review.app.core")
     await window.connect_core()
+    gc.freeze()  # what was imported stays: to look through it again and again holds up the window for 45 ms each time
     return window
