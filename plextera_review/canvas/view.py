@@ -60,6 +60,9 @@ class PageCanvas(BoxView):
         self._text_timer.setSingleShot(True)
         self._text_timer.setInterval(_TEXT_PAUSE_MS)
         self._text_timer.timeout.connect(self._want_text)
+        self._ahead_timer = QTimer(self)
+        self._ahead_timer.setSingleShot(True)
+        self._ahead_timer.timeout.connect(self._want_pictures)
         self.setAccessibleName("Page")
 
     # -- what it shows
@@ -175,14 +178,12 @@ class PageCanvas(BoxView):
 
     def on_view_changed(self) -> None:
         self._card.dismiss()
-        if self._images is not None and self._tiles is not None:
-            ratio = self.devicePixelRatioF()
+        if self._tiles is not None:
             self._tiles.use_scale(self.pages.device_scale)
-            wanted = self._tiles.wanted(self.pages, self.visible_rect(), ratio, self.direction)
-            # Before it is shown it does not know its size, and so the scale; previews have one of their own.
-            self._images.want(
-                wanted if self.isVisible() else [key for key in wanted if key.scale != self.pages.device_scale]
-            )
+            if self.isVisible() and self.is_sharp:
+                self._ahead_timer.start(0)  # painted first: only what comes next is still to be drawn
+            else:
+                self._want_pictures()
         if self.text_layer is not None:
             self._text_timer.start()
         self.viewport().update()
@@ -244,6 +245,15 @@ class PageCanvas(BoxView):
         if self._tiles is not None and isinstance(keys, tuple):
             self._tiles.note(keys)
         self.viewport().update()
+
+    def _want_pictures(self) -> None:
+        self._ahead_timer.stop()
+        if self._images is not None and self._tiles is not None:
+            wanted = self._tiles.wanted(self.pages, self.visible_rect(), self.devicePixelRatioF(), self.direction)
+            # Before it is shown it does not know its size, and so the scale; previews have one of their own.
+            self._images.want(
+                wanted if self.isVisible() else [key for key in wanted if key.scale != self.pages.device_scale]
+            )
 
     def _want_text(self) -> None:
         if self.text_layer is not None and self.page_count:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
@@ -65,8 +65,11 @@ class PageBar(QFrame):
         self._spare = (rotate, self._dark, self._boxes, fit_page, fit_width, smaller, self._zoom, larger, search)
         parts.setContentsMargins(8, 4, 8, 4)
         self.setLayout(parts)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.show_state)
+        canvas.page_changed.connect(lambda _page: self._soon.start(0))  # the page is painted first
         for signal in (
-            canvas.page_changed,
             canvas.zoom_changed,
             canvas.boxes_visible_changed,
             canvas.dark_changed,
