@@ -162,4 +162,5 @@ class PageBar(QFrame):
     def _on_theme(self) -> None:
         self._zoom.setMinimumWidth(self._theme.px(44))
         self.entry.setFixedWidth(self._theme.px(52))
+        self._count.setIndent(self._theme.px(6))  # the entry's frame takes the room between them
         self._fit()
