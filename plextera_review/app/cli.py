@@ -103,8 +103,11 @@ def _missing(error: ImportError) -> str:
 
 
 def _import_qt() -> Path:
-    """Import Qt's core; returns PySide's folder. PySide puts a function of its own in the place of ``__import__``, for ``from __feature__ import`` alone. It
-    reads the source of every module that is imported from then on: 20 ms until the window shows."""
+    """Import Qt's core; returns PySide's folder.
+
+    PySide puts a function of its own in the place of ``__import__``, for ``from __feature__ import`` alone. It reads the source of every
+    module that is imported from then on: 20 ms until the window shows.
+    """
     plain = builtins.__import__
     core = importlib.import_module("PySide6.QtCore")
     builtins.__import__ = plain

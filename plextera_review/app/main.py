@@ -87,9 +87,8 @@ async def start(
     if look_at is not None:
         opening = asyncio.ensure_future(render.open(look_at, None))
         window.look_at(look_at, opening)
-        await asyncio.wait(
-            [opening], timeout=_HEARD_SECONDS
-        )  # a worker that is done already is heard before anything is painted
+        # A worker that is done already is heard before anything is painted.
+        await asyncio.wait([opening], timeout=_HEARD_SECONDS)
         await asyncio.sleep(0)
     window.show()
     if opening is not None:

@@ -111,9 +111,8 @@ class WorkerPool:
                 order = self._next_for(number, now)
                 if order is not None:
                     if order.home != number and self._workers[number].process_id is None:
-                        heapq.heappush(
-                            self._orders, order
-                        )  # its home may be done with it before the helper has started
+                        # Its home may be done with it before the helper has started.
+                        heapq.heappush(self._orders, order)
                         order = self._start_of(number, now)
                     self._since[number] = now
                     task = asyncio.ensure_future(self._run(number, order))
