@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView
 
 from plextera_review.viewmodels.field_rows import FieldRow, Heading
 from plextera_review.viewmodels.field_tree import FIELD_ROLE, FieldTreeModel
 from plextera_review.widgets.chosen_by_reader import follow_selection
-from plextera_review.widgets.held_row import HeldRow
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier | Qt.KeyboardModifier.AltModifier
-_RESTYLED = {QEvent.Type.FontChange, QEvent.Type.StyleChange}
 _MOST_FOUND = 1000  # fields a filter leaves, up to which large tables open for it
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -39,7 +37,6 @@ class FieldTree(QTreeView):
         self._wanted: set[str] = set()
         self._hidden: set[str] = set()
         self._restoring = False
-        self._held = HeldRow(self)
         self.setModel(model)
         self.setAccessibleName("Fields")
         self.setHeaderHidden(True)
@@ -144,17 +141,7 @@ class FieldTree(QTreeView):
             if event.text().strip() and event.text().isprintable() and not held:
                 event.accept()
                 return True
-        if event.type() in _RESTYLED:  # Qt keeps the pixels scrolled, which are other rows in another text size
-            self._held.hold()
         return super().event(event)
-
-    def doItemsLayout(self) -> None:
-        super().doItemsLayout()
-        self._held.put_back()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        self._held.painted()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """A text that is composed begins a value like a typed one."""
@@ -179,7 +166,6 @@ class FieldTree(QTreeView):
         event.accept()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
-        self._held.let_go()
         self.show_heights((previous, current))  # the selected row is higher
         super().currentChanged(current, previous)
         if not self.fields.splicing:  # else nobody chose it
@@ -189,7 +175,6 @@ class FieldTree(QTreeView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()  # sentences break elsewhere
-        self._held.put_back()
         self.resized.emit()
 
     def viewportSizeHint(self) -> QSize:
