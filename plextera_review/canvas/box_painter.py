@@ -213,8 +213,7 @@ def _tab(painter: QPainter, palette: CanvasPalette, box: Box, rect: QRectF, font
     painter.setPen(palette.tab_text)
     painter.setFont(font)
     direction = painter.layoutDirection()
-    painter.setLayoutDirection(
-        Qt.LayoutDirection.LayoutDirectionAuto
-    )  # the text runs its own way, its “…” at its own end
+    # The text runs its own way, its “…” at its own end.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.drawText(tab, int(Qt.AlignmentFlag.AlignCenter), text)
     painter.setLayoutDirection(direction)

@@ -12,8 +12,8 @@ from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
 
 _PATIENCE_SECONDS = 0.15
-_WAIT_SECONDS = 0.03
-_START_SECONDS = 0.3
+_WAIT_SECONDS = 0.03  # of what somebody waits for, before another worker takes it
+_START_SECONDS = 0.3  # the same where that worker does not run yet: starting it takes about as long
 _READY_SECONDS = 30.0
 _OPENS_BEFORE_RENEWAL = 200
 

@@ -1,13 +1,17 @@
 """A scan is drawn whole once and cut up: every part of it is there and looks like the page."""
 
 import asyncio
+from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 
 import pymupdf
+import pytest
 
-from plextera_review.rendering.keys import TileBlock, TileKey
+from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, TileKey, preview_key
 from plextera_review.rendering.rasters import Rasters
 from plextera_review.rendering.service import RenderService
+from plextera_review.rendering.shelf import Shelf
+from plextera_review.rendering.worker import Easel
 
 
 def scan(path: Path) -> Path:
@@ -35,10 +39,40 @@ def test_every_tile_of_a_scan_is_drawn(tmp_path: Path) -> None:
                     expected = (0, 255) if column < 2 else (255, 0)
                     assert abs(blue - expected[0]) < 20
                     assert abs(red - expected[1]) < 20
+            preview = await service.block(TileBlock(preview_key(handle.id, 1, handle.page_sizes[0], 0)))
+            assert (preview.width, preview.height) == (384, 511)  # made from the whole page
+            row = preview.data[255 * preview.stride : 256 * preview.stride]
+            assert [channel // 128 for channel in row[40:43]] == [0, 0, 1]
+            assert [channel // 128 for channel in row[-44:-41]] == [1, 0, 0]
         finally:
             await service.close()
 
     asyncio.run(story())
+
+
+def test_a_small_picture_of_a_slow_page_is_made_from_the_whole_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    easel = Easel()
+    source = {"path": str(scan(tmp_path / "scan.pdf")), "mimeType": None, "password": None, "stamp": None}
+    easel._rasters.note(Shelf.key(source), 1.0)  # as if a part of it had taken a second
+    slot = SharedMemory(create=True, size=TILE_PIXELS**2 * 4)
+    try:
+        order = {"source": source, "page": 1, "turns": 0, "slot": slot.name, "ofView": True}
+        drawn = easel.draw({**order, "scale": 2.0, "clip": (0, 0, TILE_PIXELS, TILE_PIXELS)})
+        assert drawn[:2] == (TILE_PIXELS, TILE_PIXELS)
+        assert drawn[3], "other parts cost next to nothing now"
+        monkeypatch.setattr(Easel, "_drawn", None)  # nothing is drawn from here on
+        assert easel.draw({**order, "scale": 2.0, "clip": (1024, 1024, 1200, 1536)})[:2] == (176, 512)
+        assert easel.draw({**order, "scale": 0.5, "clip": (0, 0, 300, 400)})[:2] == (300, 400)
+        left, right = (
+            bytes(slot.buf[200 * 1200 + 40 : 200 * 1200 + 43]),
+            bytes(slot.buf[201 * 1200 - 44 : 201 * 1200 - 41]),
+        )
+        assert [channel // 128 for channel in (*left, *right)] == [0, 0, 1, 1, 0, 0]
+    finally:
+        slot.close()
+        slot.unlink()
 
 
 def test_slow_documents_are_drawn_whole_and_quick_ones_are_not() -> None:
