@@ -1,12 +1,14 @@
 """``python -m plextera_review`` and the console script."""
 
-import multiprocessing
 import sys
 
 
 def main() -> int:
     """Run the command line; returns the exit code."""
-    multiprocessing.freeze_support()  # before any other import: a frozen build would open itself again and again
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # before any other import: a frozen build would open itself again and again
     from plextera_review.app.cli import run
 
     return run(sys.argv[1:])

@@ -4,6 +4,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
@@ -31,6 +32,8 @@ _USUAL_HEIGHT = 1000  # pixels of a page that fits a window: pictures are decode
 
 def render_worker(pipe: Connection, memory_limit: int | None, first: str | None = None) -> None:
     """Entry of the child process. The document ``first`` is opened and its first page drawn for nobody before anything is asked for."""
+    # The slots are the window's. A tracker of this process would take them away when it ends (python/cpython#82300).
+    resource_tracker.register = _untracked
     easel = Easel()
     handlers = {
         "ready": lambda _: None,
@@ -44,6 +47,10 @@ def render_worker(pipe: Connection, memory_limit: int | None, first: str | None 
         "facts": facts,
     }
     serve(pipe, handlers, memory_limit, easel.warm_up, (lambda: easel.get_ready(first)) if first is not None else None)
+
+
+def _untracked(_name: Any, _kind: str) -> None:
+    pass
 
 
 class Easel:

@@ -10,7 +10,6 @@ import itertools
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from plextera_review.workers.messages import Answer, Request, WorkerError
@@ -39,8 +38,7 @@ class WorkerProcess:
         self._recycle_after = recycle_after
         self._numbers = itertools.count(1)
         self._turn = asyncio.Lock()
-        self._process: SpawnProcess | None = child.process if child is not None else None
-        self._pipe: Connection | None = child.pipe if child is not None else None
+        self._child = child
         self._reader: threading.Thread | None = None
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._calls = 0
@@ -49,21 +47,21 @@ class WorkerProcess:
     @property
     def process_id(self) -> int | None:
         """Process id of the running child, for memory figures and tests."""
-        return self._process.pid if self._process else None
+        return self._child.process_id if self._child is not None else None
 
     def start(self) -> None:
         """Spawn the child now, so that the first call need not wait for it. Before the loop runs, answers are not yet read."""
-        if self._process is not None or self._closed:
+        if self._child is not None or self._closed:
             return
-        self._process, self._pipe = spawn(self._entry, self._arguments, self._name)
+        self._child = spawn(self._entry, self._arguments, self._name)
         self._calls, self._reader = 0, None
         with contextlib.suppress(RuntimeError):
             self._listen(asyncio.get_running_loop())
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._reader is None and self._pipe is not None:
+        if self._reader is None and self._child is not None:
             self._reader = threading.Thread(
-                target=self._read, args=(self._pipe, loop), name=f"{self._name}-reader", daemon=True
+                target=self._read, args=(self._child, self._child.pipe, loop), name=f"{self._name}-reader", daemon=True
             )
             self._reader.start()
 
@@ -109,14 +107,10 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the child at once; the next call starts a new one."""
-        process, self._process = self._process, None
-        pipe, self._pipe = self._pipe, None
-        if process is not None:
-            process.kill()
-            process.join(5)
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.hang_up()
 
     async def close(self) -> None:
         """Stop for good: the child sees the end of its pipe, gets a second, then is killed."""
@@ -124,20 +118,15 @@ class WorkerProcess:
         await self._end()
 
     async def _end(self) -> None:
-        process, pipe = self._process, self._pipe
-        self._process = self._pipe = None
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
-        if process is None:
+        child, self._child = self._child, None
+        if child is None:
             return
+        child.hang_up()
         for _ in range(100):
-            if not process.is_alive():
+            if not child.is_alive:
                 break
             await asyncio.sleep(0.01)
-        if process.is_alive():
-            process.kill()
-        process.join(5)
+        child.kill()
         self._refuse_waiting()
 
     def _refuse_waiting(self) -> None:
@@ -146,14 +135,14 @@ class WorkerProcess:
                 future.set_exception(WorkerError("WORKER_DIED", "The worker ended unexpectedly."))
 
     def _send(self, request: Request) -> None:
-        assert self._pipe is not None  # noqa: S101 - start() made it
+        assert self._child is not None  # noqa: S101 - start() made it
         try:
-            self._pipe.send(request)
+            self._child.pipe.send(request)
         except OSError:
             self.kill()
             raise WorkerError("WORKER_DIED", "The worker ended unexpectedly.") from None
 
-    def _read(self, pipe: Connection, loop: asyncio.AbstractEventLoop) -> None:
+    def _read(self, child: Child, pipe: Connection, loop: asyncio.AbstractEventLoop) -> None:
         """Reader thread: hands answers to the loop; the end of the pipe fails what still waits on it."""
         while True:
             try:
@@ -163,15 +152,15 @@ class WorkerProcess:
             with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(self._settle, answer)
         with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(self._died, pipe)
+            loop.call_soon_threadsafe(self._died, child)
 
     def _settle(self, answer: Answer) -> None:
         future = self._waiting.get(answer.number)
         if future is not None and not future.done():
             future.set_result(answer)
 
-    def _died(self, pipe: Connection) -> None:
-        if pipe is not self._pipe:
+    def _died(self, child: Child) -> None:
+        if child is not self._child:
             return  # an older child, already replaced
         self.kill()
         self._refuse_waiting()

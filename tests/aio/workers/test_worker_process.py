@@ -1,10 +1,15 @@
 """One worker process: answers, deadline, death, faults, recycling, cancellation. Real children."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
+from plextera_review.workers import spawning
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
 from tests.support.workers import misbehaving_worker
@@ -86,3 +91,46 @@ def test_a_stopped_worker_says_so() -> None:
         assert caught.value.code == "WORKER_DIED"
 
     asyncio.run(main())
+
+
+def test_where_a_pipe_cannot_be_left_to_a_child_it_works_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spawning, "DIRECT", False)
+
+    async def story(worker: WorkerProcess) -> None:
+        assert await worker.call("echo", {"a": 1}, 20) == {"a": 1}
+        with pytest.raises(WorkerError) as caught:
+            await worker.call("hang", 60.0, 0.1)
+        assert caught.value.code == "WORKER_TIMEOUT"
+        assert await worker.call("echo", 2, 20) == 2
+
+    with_worker(story)
+
+
+def test_a_worker_at_rest_ends_at_once_when_it_is_closed() -> None:
+    async def main() -> None:
+        worker = WorkerProcess("misbehaving", misbehaving_worker)
+        assert await worker.call("echo", 1, 20) == 1
+        child = worker._child
+        assert child is not None
+        await worker.close()
+        assert child._process.returncode == 0, "it ended by itself: its pipe did"
+
+    asyncio.run(main())
+
+
+def test_a_child_that_does_not_listen_ends_with_the_program(tmp_path: Path) -> None:
+    code = f"""
+import time
+from plextera_review.workers.spawning import spawn
+from tests.support.workers import misbehaving_worker
+child = spawn(misbehaving_worker, (), "busy", "import time, pathlib; pathlib.Path({str(tmp_path / "begun")!r}).touch(); time.sleep(60)")
+while not __import__("pathlib").Path({str(tmp_path / "begun")!r}).exists():
+    time.sleep(0.01)
+print(child.process_id)
+"""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=30, check=True
+    )
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
