@@ -49,7 +49,7 @@ def render_worker(pipe: Connection, memory_limit: int | None, first: str | None 
     serve(pipe, handlers, memory_limit, easel.warm_up, (lambda: easel.get_ready(first)) if first is not None else None)
 
 
-def _untracked(_name: Any, _kind: str) -> None:
+def _untracked(name: Any, rtype: str) -> None:
     pass
 
 
