@@ -54,7 +54,8 @@ class ReviewWindow:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self.theme.apply(application)
-        self.widget = MainWindow(self.shell, self.theme, later=True)
+        self.widget = MainWindow()
+        self.widget.furnish(self.shell, self.theme, later=True)
         self._look: LookPage | None = None
         self._looking_at: Path | None = None
         self._look_tasks = TaskScope(self.shell.notices.show_error)

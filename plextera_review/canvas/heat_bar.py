@@ -7,13 +7,11 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from plextera_review.canvas.box import Box
-from plextera_review.canvas.layout import PageLayout, ViewRect
+from plextera_review.canvas.layout import OVERVIEW_WIDTH, PageLayout, ViewRect, overview_width
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.domain.mark import Mark
 from plextera_review.domain.text_search import Hit
 
-WIDTH = 12
-_LEAST_PAGES = 4
 _TICK = 3.0
 _ORDER = (  # what needs a look lies on top
     Mark.AUTOMATIC, Mark.ACCEPTED, Mark.MISSING, Mark.UNREADABLE, Mark.WAIVED, Mark.CORRECTED, Mark.NOT_LOCATED, Mark.CHECK,
@@ -36,7 +34,7 @@ class HeatBar(QWidget):
         self._hits: Sequence[Hit] = ()
         self._hit_places: list[float] = []
         self._placed = True
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(OVERVIEW_WIDTH)
         self.setAccessibleName("Overview of the document")
         self.hide()
 
@@ -60,14 +58,9 @@ class HeatBar(QWidget):
         changed = layout is not self._layout
         self._layout, self._visible = layout, visible
         if changed:
-            self.setVisible(self.wanted_for(layout.page_count))
+            self.setVisible(overview_width(layout.page_count) > 0)
             self._place()
         self.update()
-
-    @staticmethod
-    def wanted_for(page_count: int) -> bool:
-        """True when a document of so many pages has a bar."""
-        return page_count >= _LEAST_PAGES
 
     def _place(self) -> None:
         """Where everything lies is found out when it is painted: documents of few pages have no bar."""

@@ -4,23 +4,20 @@ Content coordinates are logical pixels, origin at the top left of the whole colu
 *device* pixels, so that its tiles fit without a seam.
 """
 
-import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from plextera_review.domain.geometry import NormRect, PageSize
+from plextera_review.domain.page_fit import MARGIN, device_scale
 from plextera_review.rendering.keys import pixel_size
 
-FULL_SIZE = 96 / 72
-"""Logical pixels per point at 100 %."""
-_MOST_FITTED = 3.0 * FULL_SIZE  # a stamp is not blown up to a poster
-_LEAST, _MOST = 0.1 * FULL_SIZE, 8.0 * FULL_SIZE
-MARGIN = 20.0
-"""Free space around the column of pages, in logical pixels."""
 GAP = 14.0
 """Free space between two pages, in logical pixels."""
+OVERVIEW_WIDTH = 12
+"""What the overview beside the pages of a long document takes, in logical pixels."""
+_OVERVIEW_PAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ class PageLayout:
         self, sizes: Sequence[PageSize], turns: int, scale: float, ratio: float = 1.0, view_width: float = 0.0
     ) -> None:
         self.turns = turns % 4
-        self.device_scale = round(scale * ratio, 4)  # device pixels per point; in the keys of pictures
+        self.device_scale = device_scale(scale, ratio)
         self._sizes = []
         for each in sizes:
             width, height = pixel_size(each, self.turns, self.device_scale)
@@ -130,13 +127,6 @@ class PageLayout:
         return whole.x + spot.x * whole.width, whole.y + spot.y * whole.height
 
 
-def fitting_scale(size: PageSize, turns: int, width: float, height: float | None) -> float:
-    """The scale at which a page fills a viewport of that size (``height`` None: its width alone), margins kept."""
-    shown = size.rotated(turns)
-    across = min(max(width - 2 * MARGIN, 16.0) / shown.width, _MOST_FITTED)
-    return across if height is None else min(across, max(height - 2 * MARGIN, 16.0) / shown.height)
-
-
-def bounded_scale(scale: float) -> float:
-    """A scale within what may be zoomed to; rounded down, so that a page is never wider than what it has to fit."""
-    return math.floor(min(max(scale, _LEAST), _MOST) * 1e4) / 1e4
+def overview_width(page_count: int) -> int:
+    """What the overview beside so many pages takes, in logical pixels: short documents have none."""
+    return OVERVIEW_WIDTH if page_count >= _OVERVIEW_PAGES else 0

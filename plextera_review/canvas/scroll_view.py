@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
-from plextera_review.canvas.layout import FULL_SIZE, MARGIN, PageLayout, Spot, ViewRect, bounded_scale, fitting_scale
+from plextera_review.canvas.layout import PageLayout, Spot, ViewRect
 from plextera_review.canvas.view_state import Fit, PageViewState
 from plextera_review.domain.geometry import PageSize
+from plextera_review.domain.page_fit import FULL_SIZE, MARGIN, bounded_scale, fitting_scale
 
 STEP = 1.25
 """One step larger or smaller."""

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pymupdf
-from pymupdf import mupdf
 
 from plextera_review.domain.page_frame import PageFrame
 from plextera_review.domain.text_search import Hit, find
@@ -19,6 +18,7 @@ from plextera_review.domain.words import PageText
 from plextera_review.formats.source import Source, stamp_of
 from plextera_review.pdf.frames import page_frames
 from plextera_review.pdf.words import page_text
+from plextera_review.rendering.drawing import drawn, onto_pixels
 from plextera_review.rendering.keys import TILE_PIXELS
 from plextera_review.rendering.rasters import RasterKey, Rasters, copy_part
 from plextera_review.rendering.shelf import Shelf
@@ -63,8 +63,6 @@ class Easel:
         self._rasters = Rasters()
         self._first: Mapping[str, Any] | None = None
         self._is_warm = False
-        self._bgr = pymupdf.Colorspace(pymupdf.CS_RGB)
-        self._bgr.this = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)  # the byte order Qt paints without conversion
 
     def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int]]:
         """The frame of every page and the file's stamp. Raises the WorkerErrors of ``open_source``."""
@@ -92,7 +90,7 @@ class Easel:
         page = self._page(order)
         scale = _USUAL_HEIGHT / max(page.rect.height, page.rect.width, 1.0)
         area = (page.rect * pymupdf.Matrix(scale, scale)).irect
-        self._drawn(
+        drawn(
             page, pymupdf.Matrix(scale, 0, 0, scale, -area.x0, -area.y0), pymupdf.IRect(0, 0, area.width, area.height)
         )
 
@@ -166,7 +164,7 @@ class Easel:
         if whole is not None:
             return copy_part(whole, clip, target)
         page = self._page(order)
-        matrix, width, height = _onto_pixels(page.rect, order["turns"], scale)
+        matrix, width, height = onto_pixels(page.rect, order["turns"], scale)
         part = (clip[2] - clip[0]) * (clip[3] - clip[1])
         tiles = math.ceil(part / TILE_PIXELS**2)
         begin = time.perf_counter()
@@ -177,7 +175,7 @@ class Easel:
             larger = self._rasters.larger(key) if order["ofView"] and part == width * height else None
             if larger is not None:
                 return copy_part(pymupdf.Pixmap(larger, width, height), clip, target)
-            pixels = self._drawn(page, matrix, pymupdf.IRect(clip))
+            pixels = drawn(page, matrix, pymupdf.IRect(clip))
         except Exception as error:
             raise WorkerError("PAGE_BROKEN", "This part of the page is damaged and cannot be drawn.") from error
         if part < width * height:
@@ -191,24 +189,12 @@ class Easel:
     def _raster(self, page: pymupdf.DisplayList, key: RasterKey, *, view: bool) -> pymupdf.Pixmap:
         """The whole page, kept for its other parts."""
         begin = time.perf_counter()
-        matrix, width, height = _onto_pixels(page.rect, key.turns, key.scale)
-        whole = self._drawn(page, matrix, pymupdf.IRect(0, 0, width, height))
+        matrix, width, height = onto_pixels(page.rect, key.turns, key.scale)
+        whole = drawn(page, matrix, pymupdf.IRect(0, 0, width, height))
         self._rasters.keep(key, whole, view=view)
         pymupdf.TOOLS.store_shrink(_STORE_PERCENT)  # the decoded picture will not be needed again
         self._rasters.note_page(key.document, time.perf_counter() - begin, width * height // TILE_PIXELS**2)
         return whole
-
-    def _drawn(self, page: pymupdf.DisplayList, matrix: pymupdf.Matrix, area: pymupdf.IRect) -> pymupdf.Pixmap:
-        """Exactly ``area``: ``DisplayList.get_pixmap`` takes its clip in points and rounds it."""
-        bounds = mupdf.FzIrect(*area)
-        # With a list of separations, even an empty one: without it spot and RGB colours are taken through CMYK.
-        target = mupdf.fz_new_pixmap_with_bbox(self._bgr.this, bounds, mupdf.FzSeparations(), 1)
-        mupdf.fz_clear_pixmap(target)
-        device = mupdf.fz_new_draw_device_with_bbox(mupdf.FzMatrix(*matrix), target, bounds)
-        everything = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
-        mupdf.fz_run_display_list(page.this, device, mupdf.FzMatrix(), everything, mupdf.FzCookie())
-        mupdf.fz_close_device(device)
-        return pymupdf.Pixmap("raw", target)
 
     def _page(self, order: Mapping[str, Any]) -> pymupdf.DisplayList:
         key = (Shelf.key(order["source"]), order["page"])
@@ -228,14 +214,6 @@ class Easel:
         self._frames.pop(document, None)
         for each in [each for each in self._lists if each[0] == document]:
             del self._lists[each]
-
-
-def _onto_pixels(page: pymupdf.Rect, turns: int, scale: float) -> tuple[pymupdf.Matrix, int, int]:
-    """From points to the pixels of the turned page, and how many there are across and down."""
-    turned = pymupdf.Matrix(scale, scale).prerotate(90 * turns)
-    area = (page * turned).normalize()
-    matrix = turned * pymupdf.Matrix(1, 0, 0, 1, -area.x0, -area.y0)
-    return matrix, math.ceil(area.width - 1e-6), math.ceil(area.height - 1e-6)
 
 
 def members(order: Mapping[str, Any]) -> Any:

@@ -17,43 +17,51 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from plextera_review.viewmodels.shell import ShellViewModel
-from plextera_review.widgets.drop_target import DropOverlay, dropped_paths
-from plextera_review.widgets.icons import icon_pixmap
-from plextera_review.widgets.notice_bar import NoticeBar
-from plextera_review.widgets.rail import Rail
-from plextera_review.widgets.status_strip import StatusStrip
-from plextera_review.widgets.theme import Theme
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # it shows, empty, before any of these is imported
+    from plextera_review.viewmodels.shell import ShellViewModel
     from plextera_review.widgets.action_set import ActionSet
     from plextera_review.widgets.contact_sheet_page import ContactSheetPage
+    from plextera_review.widgets.drop_target import DropOverlay
     from plextera_review.widgets.queue_page import QueuePage
+    from plextera_review.widgets.rail import Rail
+    from plextera_review.widgets.theme import Theme
     from plextera_review.widgets.window_actions import WindowActions
 
 _FULL_RAIL = 1000  # width of the window at 100 % text from which the rail shows names
 
 
 class MainWindow(QMainWindow):
-    """Paints before the core exists; ``shell.attach(core)`` brings it to life.
+    """Shows empty; :meth:`furnish` puts in what it shows before the core exists, which ``shell.attach(core)`` brings to life."""
 
-    ``later`` leaves out what does not show, its own actions among it, until :meth:`complete`.
-    """
+    shell: "ShellViewModel"
+    theme: "Theme"
+    rail: "Rail"
+    pages: QStackedWidget
+    _overlay: "DropOverlay"
 
-    def __init__(self, shell: ShellViewModel, theme: Theme, *, later: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.shell, self.theme = shell, theme
         self.setWindowTitle("Plextera Review")
-        self.setWindowIcon(_window_icon())
-        self.setAcceptDrops(True)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(1360, 860).boundedTo(room))
         self.setMinimumSize(900, 560)
+        self._by_name: dict[str, QWidget] = {}
+        self._is_furnished = False
+
+    def furnish(self, shell: "ShellViewModel", theme: "Theme", *, later: bool = False) -> None:
+        """Make everything; ``later`` leaves out what does not show, the window's actions among it, until :meth:`complete`."""
+        from plextera_review.widgets.drop_target import DropOverlay
+        from plextera_review.widgets.rail import Rail
+
+        self.shell, self.theme = shell, theme
+        self.setWindowIcon(_window_icon())
+        self.setAcceptDrops(True)
         self.rail = Rail(theme)
         self.pages = QStackedWidget()
-        self._by_name: dict[str, QWidget] = {}
         self.setCentralWidget(self._frame())
         self._overlay = DropOverlay(self, theme)
+        self._is_furnished = True
+        self._fit_rail()
         self.rail.chosen.connect(self.show_page)
         shell.page_requested.connect(self.show_page)
         shell.settings.appearance_changed.connect(self._restyle)
@@ -210,6 +218,8 @@ class MainWindow(QMainWindow):
 
     def paste(self) -> bool:
         """Upload the files on the clipboard; False when there are none."""
+        from plextera_review.widgets.drop_target import dropped_paths
+
         clipboard = QGuiApplication.clipboard()
         paths = dropped_paths(clipboard.mimeData())
         self.add_documents(paths)
@@ -222,6 +232,8 @@ class MainWindow(QMainWindow):
             self.show_page("uploads")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from plextera_review.widgets.drop_target import dropped_paths
+
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
             self._overlay.setGeometry(self.rect())
@@ -232,6 +244,8 @@ class MainWindow(QMainWindow):
         self._overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from plextera_review.widgets.drop_target import dropped_paths
+
         self._overlay.hide()
         paths = dropped_paths(event.mimeData())
         if paths:
@@ -240,13 +254,17 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._overlay.setGeometry(self.rect())
-        self._fit_rail()
+        if self._is_furnished:
+            self._overlay.setGeometry(self.rect())
+            self._fit_rail()
 
     def _fit_rail(self) -> None:
         self.rail.set_compact(self.width() < self.theme.px(_FULL_RAIL))
 
     def _frame(self) -> QWidget:
+        from plextera_review.widgets.notice_bar import NoticeBar
+        from plextera_review.widgets.status_strip import StatusStrip
+
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -287,6 +305,8 @@ class MainWindow(QMainWindow):
 
 
 def _window_icon() -> QIcon:
+    from plextera_review.widgets.icons import icon_pixmap
+
     icon = QIcon()
     for size in (16, 32, 64):
         icon.addPixmap(icon_pixmap("app", QColor("#3355D8"), size, 1.0))

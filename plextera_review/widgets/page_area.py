@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.heat_bar import HeatBar
+from plextera_review.canvas.layout import overview_width
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.thumbnails import Thumbnails
 from plextera_review.canvas.tools import Tool
@@ -19,7 +20,8 @@ from plextera_review.viewmodels.tasks import TaskScope
 from plextera_review.widgets.document_face import DocumentFaces
 from plextera_review.widgets.page_bar import PageBar
 from plextera_review.widgets.search_bar import SearchBar
-from plextera_review.widgets.theme import Theme, Tokens
+from plextera_review.widgets.theme import Theme
+from plextera_review.widgets.tokens import Tokens
 
 _VIEW = 0.9  # a screenful keeps a little of what was read last
 
@@ -98,8 +100,8 @@ class PageArea(QWidget):
 
     def first_view_keys(self, images: PageImages) -> Sequence[TileKey]:
         """What would show first if that document were opened here now."""
-        comes, there = HeatBar.wanted_for(len(images.page_sizes)), not self.heat.isHidden()
-        return self.canvas.first_view_keys(images, self.heat.width() * (there - comes))
+        there = 0 if self.heat.isHidden() else self.heat.width()
+        return self.canvas.first_view_keys(images, there - overview_width(len(images.page_sizes)))
 
     def set_boxes(self, boxes: Sequence[Box]) -> None:
         """The boxes of all fields; those of an archive's own file only: its members were not read."""
@@ -168,7 +170,7 @@ class PageArea(QWidget):
 
     def _make_room(self, images: PageImages) -> None:
         """The overview comes or goes before the pages do: nothing is drawn for another width."""
-        self.heat.setVisible(HeatBar.wanted_for(len(images.page_sizes)))
+        self.heat.setVisible(overview_width(len(images.page_sizes)) > 0)
         beside = self.canvas.parentWidget()
         layout = beside.layout() if beside is not None else None
         if layout is not None:

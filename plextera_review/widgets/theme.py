@@ -1,43 +1,15 @@
 """The look: design tokens of light, dark and high contrast, turned into palette, style sheet and fonts; switchable while running."""
 
-import json
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
-
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.resources import resource_path
 from plextera_review.widgets.stylesheet import stylesheet
+from plextera_review.widgets.tokens import MODES, Tokens, is_dark, is_strong, name_in_force
 
 FAMILY = "Inter"
-MODES = ("system", "light", "dark", "contrast")
 SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """One theme file: colours by name, and lengths in pixels at 100 % text size."""
-
-    name: str
-    dark: bool
-    colors: dict[str, str]
-    spacing: dict[str, int]
-    radii: dict[str, int]
-    font_sizes: dict[str, int]
-
-    @classmethod
-    def load(cls, name: str) -> "Tokens":
-        """Read ``resources/themes/<name>.json``."""
-        data: dict[str, Any] = json.loads(resource_path("themes", f"{name}.json").read_text("utf-8"))
-        return cls(**data)
-
-    @cached_property
-    def qcolors(self) -> dict[str, QColor]:
-        """Every colour as QColor; ``#RRGGBBAA`` in the file, alpha last."""
-        return {name: _color(text) for name, text in self.colors.items()}
 
 
 class Theme(QObject):
@@ -66,15 +38,12 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         """True when the dark tokens are in force."""
-        if self._mode in {"system", "contrast"}:
-            hints = QGuiApplication.styleHints()
-            return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
-        return self._mode == "dark"
+        return is_dark(self._mode)
 
     @property
     def is_strong(self) -> bool:
         """True when high contrast is in force: chosen here, or asked for by the system."""
-        return self._mode == "contrast" or (self._mode == "system" and _system_wants_contrast())
+        return is_strong(self._mode)
 
     @property
     def calm(self) -> bool:
@@ -84,8 +53,7 @@ class Theme(QObject):
     @property
     def tokens(self) -> Tokens:
         """The tokens in force."""
-        name = "dark" if self.is_dark else "light"
-        return self._tokens[f"contrast-{name}" if self.is_strong else name]
+        return self._tokens[name_in_force(self._mode)]
 
     def color(self, name: str) -> QColor:
         """A colour token. Raises KeyError for a name no theme has."""
@@ -190,18 +158,5 @@ class Theme(QObject):
         return palette
 
 
-def _system_wants_contrast() -> bool:
-    hints = QGuiApplication.styleHints()
-    return hints is not None and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-
-
 def _clamped(scale: float) -> float:
     return min(max(float(scale), SCALES[0]), SCALES[-1])
-
-
-def _color(text: str) -> QColor:
-    if len(text) == 9:
-        color = QColor(text[:7])
-        color.setAlpha(int(text[7:], 16))
-        return color
-    return QColor(text)

@@ -62,7 +62,7 @@ def test_a_small_picture_of_a_slow_page_is_made_from_the_whole_page(
         drawn = easel.draw({**order, "scale": 2.0, "clip": (0, 0, TILE_PIXELS, TILE_PIXELS)})
         assert drawn[:2] == (TILE_PIXELS, TILE_PIXELS)
         assert drawn[3], "other parts cost next to nothing now"
-        monkeypatch.setattr(Easel, "_drawn", None)  # nothing is drawn from here on
+        monkeypatch.setattr("plextera_review.rendering.worker.drawn", None)  # nothing is drawn from here on
         assert easel.draw({**order, "scale": 2.0, "clip": (1024, 1024, 1200, 1536)})[:2] == (176, 512)
         assert easel.draw({**order, "scale": 0.5, "clip": (0, 0, 300, 400)})[:2] == (300, 400)
         left, right = (

@@ -42,7 +42,8 @@ def inputs(part: QWidget) -> list[QWidget]:
 def claimed_in_window() -> dict[str, list[str]]:
     """Keys by the class and name of the input that keeps them, over all pages, palette and preview; inputs without any, too."""
     theme = Theme("light")
-    window = MainWindow(ShellViewModel(), theme)
+    window = MainWindow()
+    window.furnish(ShellViewModel(), theme)
     review = ReviewViewModel(window.shell.notices, window.shell.settings)
     window.set_review_page(ReviewPage(review, theme))
     for _ in window.make_pages():

@@ -18,7 +18,7 @@ from plextera_review.sync.page_texts import PageTexts
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.viewmodels.page_text import DocumentText
 from plextera_review.viewmodels.tasks import TaskScope
-from plextera_review.widgets.theme import Tokens
+from plextera_review.widgets.tokens import Tokens
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 

@@ -17,7 +17,7 @@ from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.resting_boxes import RestingBoxes
 from plextera_review.domain.geometry import NormRect, PageSize, Placement
 from plextera_review.domain.projection import Mark
-from plextera_review.widgets.theme import Tokens
+from plextera_review.widgets.tokens import Tokens
 
 LIGHT, DARK = Tokens.load("light").qcolors, Tokens.load("dark").qcolors
 PALETTE = CanvasPalette.from_colors(LIGHT, LIGHT, DARK)

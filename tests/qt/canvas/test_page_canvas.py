@@ -19,7 +19,7 @@ from plextera_review.domain.geometry import NormRect, Placement
 from plextera_review.domain.projection import Mark
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.page_images import PageImages
-from plextera_review.widgets.theme import Tokens
+from plextera_review.widgets.tokens import Tokens
 
 SQUARE = pymupdf.Rect(200, 300, 260, 340)
 PLACE = Placement(1, NormRect(200 / 400, 300 / 600, 60 / 400, 40 / 600))

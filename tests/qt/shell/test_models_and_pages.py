@@ -27,7 +27,8 @@ from plextera_review.widgets.icons import icon_pixmap
 from plextera_review.widgets.main_window import MainWindow
 from plextera_review.widgets.pieces import ElidedLabel
 from plextera_review.widgets.settings_page import SettingsPage
-from plextera_review.widgets.theme import Theme, Tokens
+from plextera_review.widgets.theme import Theme
+from plextera_review.widgets.tokens import Tokens
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -94,7 +95,8 @@ class ConnectingCore:
 def window(qtbot, qapp):
     theme = Theme("light")
     theme.apply(qapp)
-    made = MainWindow(ShellViewModel(), theme)
+    made = MainWindow()
+    made.furnish(ShellViewModel(), theme)
     qtbot.addWidget(made)
     made.show()
     yield made

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.hit_test import BoxIndex, drawn_rect
-from plextera_review.canvas.layout import GAP, MARGIN, PageLayout, Spot, fitting_scale
+from plextera_review.canvas.layout import GAP, PageLayout, Spot
 from plextera_review.domain.geometry import NormRect, PageSize, Placement
+from plextera_review.domain.page_fit import MARGIN, fitting_scale
 from plextera_review.domain.projection import Mark
 
 sizes = st.lists(st.builds(PageSize, st.floats(50, 3000), st.floats(50, 3000)), min_size=1, max_size=8)

@@ -1,0 +1,29 @@
+"""How large a page is shown. Lengths in logical pixels, scales in logical pixels per point."""
+
+import math
+
+from plextera_review.domain.geometry import PageSize
+
+FULL_SIZE = 96 / 72
+"""Logical pixels per point at 100 %."""
+MARGIN = 20.0
+"""Free space around the column of pages, in logical pixels."""
+_MOST_FITTED = 3.0 * FULL_SIZE  # a stamp is not blown up to a poster
+_LEAST, _MOST = 0.1 * FULL_SIZE, 8.0 * FULL_SIZE
+
+
+def fitting_scale(size: PageSize, turns: int, width: float, height: float | None) -> float:
+    """The scale at which a page fills a viewport of that size (``height`` None: its width alone), margins kept."""
+    shown = size.rotated(turns)
+    across = min(max(width - 2 * MARGIN, 16.0) / shown.width, _MOST_FITTED)
+    return across if height is None else min(across, max(height - 2 * MARGIN, 16.0) / shown.height)
+
+
+def bounded_scale(scale: float) -> float:
+    """A scale within what may be zoomed to; rounded down, so that a page is never wider than what it has to fit."""
+    return math.floor(min(max(scale, _LEAST), _MOST) * 1e4) / 1e4
+
+
+def device_scale(scale: float, ratio: float) -> float:
+    """Device pixels per point, as in the keys of pictures; ``ratio`` is device pixels per logical pixel."""
+    return round(scale * ratio, 4)
