@@ -163,50 +163,15 @@ class MainWindow(QMainWindow):
     def _page(self, name: str) -> QWidget:
         if name not in self._by_name:
             from plextera_review.widgets.editor_keys import EditorKeys
+            from plextera_review.widgets.window_pages import make_page
 
-            page = self._made(name)
+            page = make_page(self, name)
             self.window_actions.set.dress(page)
             EditorKeys(page)
             page.setAccessibleName(name.replace("_", " ").capitalize())
             self._by_name[name] = page
             self.pages.addWidget(page)
         return self._by_name[name]
-
-    def _made(self, name: str) -> QWidget:
-        """The modules of a page are imported with it."""
-        shell, theme = self.shell, self.theme
-        if name == "queue":
-            from plextera_review.widgets.queue_page import QueuePage
-
-            queue = QueuePage(shell.queue, theme, shell.settings.keys)
-            queue.choose_files.connect(self.choose_files)
-            queue.try_sample.connect(shell.sample_requested)
-            return queue
-        if name == "contact_sheet":
-            from plextera_review.widgets.contact_sheet_page import ContactSheetPage
-
-            return ContactSheetPage(shell.contact_sheet, theme)
-        if name == "uploads":
-            from plextera_review.widgets.uploads_page import UploadsPage
-
-            uploads = UploadsPage(shell.uploads, theme)
-            uploads.choose_files.connect(self.choose_files)
-            return uploads
-        if name == "activity":
-            from plextera_review.widgets.activity_page import ActivityPage
-
-            return ActivityPage(shell.activity, theme, shell.settings.keys)
-        if name == "settings":
-            from plextera_review.widgets.settings_page import SettingsPage
-
-            return SettingsPage(shell.settings, theme)
-        if name == "review":  # until the workspace is put there
-            from plextera_review.widgets.pieces import EmptyState
-
-            empty = EmptyState(theme)
-            empty.say("review", "No document is open", "Open one from the queue with Enter or a double click.")
-            return empty
-        raise KeyError(name)
 
     def choose_files(self) -> None:
         """Open the file dialog; what is chosen is uploaded."""
