@@ -3,11 +3,15 @@
 import builtins
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plextera_review import __version__
+
+if TYPE_CHECKING:  # what is imported here delays the first page
+    from pathlib import Path
 
 _EPILOG = """commands:
   open      look at a document's pages without uploading it
@@ -20,8 +24,6 @@ _EPILOG = """commands:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code. Known failures are one sentence on standard error, never a traceback."""
-    from plextera_review.domain.errors import KnownError
-
     commands: dict[str, Callable[[Sequence[str]], int]] = {
         "open": _open,
         "serve": _serve,
@@ -31,13 +33,11 @@ def run(arguments: Sequence[str]) -> int:
     command = commands.get(arguments[0]) if arguments else None
     try:
         return command(arguments[1:]) if command else _window(arguments)
-    except KnownError as error:
-        print(f"{error.title}. {error.sentence}", file=sys.stderr)
-        return 1
-    except ImportError as error:
-        if ".so" not in str(error):
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
             raise
-        print(_missing(error), file=sys.stderr)
+        print(sentence, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -45,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _window(arguments: Sequence[str]) -> int:
     import argparse
+    from pathlib import Path
 
     parser = argparse.ArgumentParser(
         prog="plextera-review",
@@ -62,38 +63,54 @@ def _open(arguments: Sequence[str]) -> int:
     if len(arguments) == 1 and not arguments[0].startswith(
         "-"
     ):  # as a file manager says it; parsing it would take as long as Qt's core
-        return _show_window((), Path(arguments[0]).absolute())
+        return _show_window((), os.path.join(os.getcwd(), arguments[0]))  # noqa: PTH109, PTH118 - without pathlib
     import argparse
 
     parser = argparse.ArgumentParser(
         prog="plextera-review open", description="Look at a document's pages. Nothing is uploaded until you say so."
     )
-    parser.add_argument("path", type=Path, metavar="PATH", help="the document")
+    parser.add_argument("path", metavar="PATH", help="the document")
     options = parser.parse_args(arguments)
-    return _show_window((), options.path.absolute())
+    return _show_window((), os.path.join(os.getcwd(), options.path))  # noqa: PTH109, PTH118
 
 
-def _show_window(paths: Sequence[Path], look_at: Path | None) -> int:
+def _show_window(paths: Sequence["Path"], look_at: str | None) -> int:
     gc.disable()  # until the window shows: nothing that is imported goes away again
-    from plextera_review.app.platform import require_display, require_plugin
     from plextera_review.rendering.entry import spawn_render
 
+    first = spawn_render(look_at)  # it loads PyMuPDF and draws the first page while this process loads Qt
+    from plextera_review.app.platform import require_display, require_plugin
+
     require_display()
-    first = spawn_render(look_at)  # it loads PyMuPDF and opens the document while the window loads asyncio and Qt
     require_plugin(_import_qt() / "Qt")
     from plextera_review.app.application import make_application
 
     make_application()  # a thread of Qt's reads the fonts meanwhile
+    window = None
+    if first.picture is not None:
+        from plextera_review.app.first_look import look_first
+        from plextera_review.app.paths import Paths
+
+        window = look_first(Paths.of_user(), first.picture)
+        if window is not None and not window.widget.isVisible():
+            return 0  # closed already
+    from pathlib import Path
+
     from plextera_review.app.main import open_window
     from plextera_review.rendering.service import RenderService
 
-    return open_window(paths, RenderService(first=first), look_at)
+    return open_window(paths, RenderService(first=first.child), Path(look_at) if look_at else None, window)
 
 
-def _missing(error: ImportError) -> str:
-    """What to do where Qt cannot be loaded."""
-    from plextera_review.app.platform import require_libraries
+def _sentence(error: Exception) -> str | None:
+    """What happened and what to do, for failures that are known; None for others."""
     from plextera_review.domain.errors import KnownError
+
+    if isinstance(error, KnownError):
+        return f"{error.title}. {error.sentence}"
+    if not isinstance(error, ImportError) or ".so" not in str(error):
+        return None
+    from plextera_review.app.platform import require_libraries
 
     try:
         require_libraries()
@@ -102,7 +119,7 @@ def _missing(error: ImportError) -> str:
     return f"A system library is missing. {error}. Install the package that holds it, then start again."
 
 
-def _import_qt() -> Path:
+def _import_qt() -> "Path":
     """Import Qt's core; returns PySide's folder.
 
     PySide puts a function of its own in the place of ``__import__``, for ``from __feature__ import`` alone. It reads the source of every
@@ -111,11 +128,14 @@ def _import_qt() -> Path:
     plain = builtins.__import__
     core = importlib.import_module("PySide6.QtCore")
     builtins.__import__ = plain
+    from pathlib import Path  # which Qt's core has imported
+
     return Path(str(core.__file__)).parent
 
 
 def _serve(arguments: Sequence[str]) -> int:
     import argparse
+    from pathlib import Path
 
     parser = argparse.ArgumentParser(prog="plextera-review serve", description="Run the local service alone.")
     parser.add_argument("--data", type=Path, help="folder of its database and files (default: the user's own)")
@@ -154,6 +174,7 @@ def _serve(arguments: Sequence[str]) -> int:
 
 def _tour(arguments: Sequence[str]) -> int:
     import argparse
+    from pathlib import Path
 
     parser = argparse.ArgumentParser(
         prog="plextera-review tour",

@@ -17,16 +17,19 @@ from plextera_review.domain.errors import KnownError, StorageError
 from plextera_review.rendering.service import RenderService
 
 if TYPE_CHECKING:
+    from plextera_review.app.bare_window import BareWindow
     from plextera_review.app.window import ReviewWindow
 
 _HEARD_SECONDS = 0.01
 _log = logging.getLogger(__name__)
 
 
-def open_window(paths: Sequence[Path], render: RenderService, look_at: Path | None = None) -> int:
+def open_window(
+    paths: Sequence[Path], render: RenderService, look_at: Path | None = None, bare: "BareWindow | None" = None
+) -> int:
     """Open the window, upload ``paths`` or show the pages of ``look_at``, run until it is closed; returns the exit code.
 
-    ``render`` was started before Qt was imported: its first worker loads PyMuPDF meanwhile.
+    ``render`` was started before Qt was imported: its first worker loads PyMuPDF meanwhile. ``bare`` is the window when it shows already.
 
     A second start on the same data hands its paths to the first and ends.
     """
@@ -59,7 +62,7 @@ def open_window(paths: Sequence[Path], render: RenderService, look_at: Path | No
     hooks.install(reporter)
 
     async def main(stop: asyncio.Event) -> int:
-        window = await start(places, reporter, render, look_at)
+        window = await start(places, reporter, render, look_at, bare)
         instance.paths_received.connect(window.receive_paths)
         instance.look_requested.connect(window.look_at)
         instance.listen()
@@ -76,13 +79,17 @@ def open_window(paths: Sequence[Path], render: RenderService, look_at: Path | No
 
 
 async def start(
-    places: Paths, reporter: hooks.BugReporter, render: RenderService, look_at: Path | None = None
+    places: Paths,
+    reporter: hooks.BugReporter,
+    render: RenderService,
+    look_at: Path | None = None,
+    bare: "BareWindow | None" = None,
 ) -> "ReviewWindow":
     """Show the window, then bring up everything behind it. Returns once the window works or says why it does not."""
     render.start()
     from plextera_review.app.window import ReviewWindow
 
-    window = ReviewWindow(places, render, reporter)
+    window = ReviewWindow(places, render, reporter, bare)
     opening = None
     if look_at is not None:
         opening = asyncio.ensure_future(render.open(look_at, None))

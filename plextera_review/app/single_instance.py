@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, Signal
 
+from plextera_review.app.window_lock import LOCK_NAME
+
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
@@ -27,7 +29,7 @@ class SingleInstance(QObject):
         super().__init__()
         digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
         self._name = f"plextera-review-{digest}"
-        self._lock = FileLock(data_dir / "window.lock")
+        self._lock = FileLock(data_dir / LOCK_NAME)
         self._server: QLocalServer | None = None
 
     def acquire(self) -> bool:

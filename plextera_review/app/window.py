@@ -8,24 +8,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication
 
+from plextera_review.app.bare_window import BareWindow
 from plextera_review.app.hooks import BugReporter
 from plextera_review.app.paths import Paths
 from plextera_review.domain.connection import LOCAL_PROFILE
 from plextera_review.domain.errors import KnownError
 from plextera_review.rendering.service import RenderService
 from plextera_review.resources import resource_path
-from plextera_review.storage.preferences import Preferences
 from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.viewmodels.tasks import TaskScope
-from plextera_review.widgets.main_window import MainWindow
 from plextera_review.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from plextera_review.app.core import Core
+    from plextera_review.canvas.view import PageCanvas
     from plextera_review.rendering.document import DocumentHandle
+    from plextera_review.viewmodels.page_images import PageImages
     from plextera_review.viewmodels.review import ReviewViewModel
     from plextera_review.widgets.look_page import LookPage
     from plextera_review.widgets.review_page import ReviewPage
@@ -40,11 +40,14 @@ class ReviewWindow:
     The review workspace is imported and made when it is asked for first. Before that, :meth:`look_at` shows a file's pages without it.
     """
 
-    def __init__(self, places: Paths, render: RenderService, reporter: BugReporter) -> None:
+    def __init__(
+        self, places: Paths, render: RenderService, reporter: BugReporter, bare: BareWindow | None = None
+    ) -> None:
         self._places = places
         self._render = render
         self._reporter = reporter
-        self._preferences = Preferences(places.data / "settings.json")
+        self._bare = bare or BareWindow(places)
+        self._preferences = self._bare.preferences
         self.theme = Theme()
         self.shell = ShellViewModel()
         self.shell.settings.use_preferences(self._preferences)
@@ -54,8 +57,9 @@ class ReviewWindow:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self.theme.apply(application)
-        self.widget = MainWindow()
+        self.widget = self._bare.widget
         self.widget.furnish(self.shell, self.theme, later=True)
+        self._bare.cover()
         self._look: LookPage | None = None
         self._looking_at: Path | None = None
         self._look_tasks = TaskScope(self.shell.notices.show_error)
@@ -65,7 +69,6 @@ class ReviewWindow:
         self.shell.field_requested.connect(self._on_field_requested)
         self.shell.sample_requested.connect(self._on_sample_requested)
         reporter.show_with(self._show_report)
-        self._restore_geometry()
 
     @cached_property
     def review(self) -> "ReviewViewModel":
@@ -94,9 +97,11 @@ class ReviewWindow:
         return made
 
     def show(self) -> None:
-        """Show the window; it says that it is starting."""
+        """Show the window; it says that it is starting. What shows of it already stays until :meth:`first_page_shown`."""
         if not self.widget.page:
             self.widget.show_page("queue")
+        if not self._bare.shows_page:
+            self._bare.lift()
         self.widget.show()
         self.widget.activateWindow()  # without a window manager nobody else does
 
@@ -170,11 +175,15 @@ class ReviewWindow:
 
     async def first_page_shown(self) -> None:
         """Until what shows of the document is sharp, a second at most: nothing else is to take the processor meanwhile."""
-        images = self._look.document.images if self._look is not None else None
-        if self._look is None or images is None:
-            return
-        canvas = self._look.canvas
+        if self._look is not None and self._look.document.images is not None:
+            await self._sharp(self._look.canvas, self._look.document.images)
+            self._bare.note_place(self._look.canvas)
+        self._bare.lift()
+
+    async def _sharp(self, canvas: "PageCanvas", images: "PageImages") -> None:
         sharp = asyncio.Event()
+        if canvas.is_sharp:
+            return
 
         def look(_keys: object) -> None:
             if canvas.is_sharp:
@@ -192,7 +201,7 @@ class ReviewWindow:
     async def close_down(self) -> None:
         """No new acts, then the screens' tasks, then the services; the database last."""
         self.widget.setEnabled(False)
-        self._preferences_kept()
+        self._keep_place()
         if "review" in self.__dict__:
             self.review.dispose()
         elif self._look is not None:
@@ -205,17 +214,11 @@ class ReviewWindow:
             await self._render.close()
         self.widget.close()
 
-    def _preferences_kept(self) -> None:
-        geometry = bytes(self.widget.saveGeometry().toBase64().data()).decode()
+    def _keep_place(self) -> None:
         try:
-            self._preferences.put("geometry", geometry)
+            self._bare.keep()
         except KnownError as error:
             _log.warning("the window's place was not kept: %s", error.code)
-
-    def _restore_geometry(self) -> None:
-        geometry = self._preferences.get("geometry")
-        if isinstance(geometry, str):
-            self.widget.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
     def _on_review_requested(self, job_id: object) -> None:
         self._wanted_field = ("", "")

@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from plextera_review.canvas.box import Box
-from plextera_review.canvas.layout import OVERVIEW_WIDTH, PageLayout, ViewRect, overview_width
+from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.domain.mark import Mark
+from plextera_review.domain.page_fit import OVERVIEW_WIDTH, overview_width
 from plextera_review.domain.text_search import Hit
 
 _TICK = 3.0

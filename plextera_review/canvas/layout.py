@@ -15,9 +15,6 @@ from plextera_review.rendering.keys import pixel_size
 
 GAP = 14.0
 """Free space between two pages, in logical pixels."""
-OVERVIEW_WIDTH = 12
-"""What the overview beside the pages of a long document takes, in logical pixels."""
-_OVERVIEW_PAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +122,3 @@ class PageLayout:
         """Where a spot lies in the content."""
         whole = self.page(min(spot.page, self.page_count))
         return whole.x + spot.x * whole.width, whole.y + spot.y * whole.height
-
-
-def overview_width(page_count: int) -> int:
-    """What the overview beside so many pages takes, in logical pixels: short documents have none."""
-    return OVERVIEW_WIDTH if page_count >= _OVERVIEW_PAGES else 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor
 
+from plextera_review.canvas.sheet import PAPER
 from plextera_review.domain.mark import Mark
 
 _MARK_NAMES = {
@@ -69,7 +70,7 @@ class CanvasPalette:
             text=around["text"],
             text_muted=around["text_muted"],
             focus=around["focus"],
-            paper=QColor(255, 255, 255),
+            paper=PAPER,
             paper_text=paper["text_muted"],
             paper_sunken=paper["surface_sunken"],
             halo=paper["box_halo"],

@@ -7,10 +7,9 @@ from PySide6.QtGui import QPainter
 
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.palette import CanvasPalette
+from plextera_review.canvas.sheet import on_pixels, paint_sheet
 from plextera_review.rendering.keys import TILE_PIXELS, TileKey, preview_key, tiles_between
 from plextera_review.viewmodels.page_images import PageImages
-
-_SHADOW = 3
 
 
 class PageTiles:
@@ -68,11 +67,7 @@ class PageTiles:
         """Paint one page of what is ``visible``. Returns the sentence why it cannot be shown, if so."""
         area = on_pixels(layout.page(page).moved(-visible.x, -visible.y), ratio)
         whole = QRectF(area.x, area.y, area.width, area.height)
-        for spread in range(_SHADOW, 0, -1):
-            painter.setOpacity(0.25)
-            painter.fillRect(whole.adjusted(-spread, -spread + 1, spread, spread + 1), palette.shadow)
-        painter.setOpacity(1.0)
-        painter.fillRect(whole, palette.paper)
+        paint_sheet(painter, whole, palette.shadow)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         preview = self._preview(page, layout)
         sharp = [*self._of_scale(page, layout, self._scale, area, visible, ratio)]
@@ -134,8 +129,3 @@ class PageTiles:
 
     def _preview(self, page: int, layout: PageLayout) -> TileKey:
         return preview_key(self._images.document_id, page, self._images.page_sizes[page - 1], layout.turns)
-
-
-def on_pixels(rect: ViewRect, ratio: float) -> ViewRect:
-    """Moved to the nearest device pixel, so that tiles are painted without blur."""
-    return ViewRect(round(rect.x * ratio) / ratio, round(rect.y * ratio) / ratio, rect.width, rect.height)

@@ -8,6 +8,9 @@ FULL_SIZE = 96 / 72
 """Logical pixels per point at 100 %."""
 MARGIN = 20.0
 """Free space around the column of pages, in logical pixels."""
+OVERVIEW_WIDTH = 12
+"""What the overview beside the pages of a long document takes, in logical pixels."""
+_OVERVIEW_PAGES = 4
 _MOST_FITTED = 3.0 * FULL_SIZE  # a stamp is not blown up to a poster
 _LEAST, _MOST = 0.1 * FULL_SIZE, 8.0 * FULL_SIZE
 
@@ -27,3 +30,8 @@ def bounded_scale(scale: float) -> float:
 def device_scale(scale: float, ratio: float) -> float:
     """Device pixels per point, as in the keys of pictures; ``ratio`` is device pixels per logical pixel."""
     return round(scale * ratio, 4)
+
+
+def overview_width(page_count: int) -> int:
+    """What the overview beside so many pages takes, in logical pixels: short documents have none."""
+    return OVERVIEW_WIDTH if page_count >= _OVERVIEW_PAGES else 0

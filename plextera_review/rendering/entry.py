@@ -1,20 +1,48 @@
 """Where worker processes begin. Imports nothing at the top: a new process must not load what the parent needs."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from plextera_review.rendering.first_picture import FirstPictureWanted
     from plextera_review.workers.spawning import Child
 
 MEMORY_BYTES = 3 * 1024**3
 
 
-def spawn_render(first: "Path | None" = None) -> "Child":
-    """Start a render worker before anything it is used with is imported. It opens the document ``first`` without being told again."""
-    from plextera_review.workers.spawning import spawn
+class FirstWorker(NamedTuple):
+    """The worker a program starts before anything else, and where the picture of the first page comes from, if one may come."""
 
-    return spawn(enter_render, (MEMORY_BYTES, str(first) if first is not None else None), "render-0")
+    child: "Child"
+    picture: "FirstPictureWanted | None"
+
+
+def spawn_render(first: str | None = None) -> FirstWorker:
+    """Start a render worker before anything it is used with is imported. It opens the document ``first``, an absolute path, without being told
+    again."""
+    from plextera_review.workers.spawning import DIRECT, spawn
+
+    arguments, name = (MEMORY_BYTES, first), "render-0"
+    if first is None or not DIRECT:
+        return FirstWorker(spawn(enter_render, arguments, name), None)
+    import socket
+
+    from plextera_review.rendering.first_picture import FirstPictureWanted
+
+    ours, theirs = socket.socketpair()
+    with theirs:
+        end = theirs.fileno()
+        before = f"from {__name__} import draw_first; draw_first({end}, {MEMORY_BYTES}, {first!r})"
+        return FirstWorker(spawn(enter_render, arguments, name, before, end), FirstPictureWanted(ours))
+
+
+def draw_first(descriptor: int, memory_limit: int, first: str) -> None:
+    """What the first worker does before anything else, see :mod:`plextera_review.rendering.first_picture`."""
+    _silence()
+    from plextera_review.rendering.first_picture import send_first_picture
+    from plextera_review.workers.memory import limit_memory
+
+    limit_memory(memory_limit)
+    send_first_picture(descriptor, first)
 
 
 def enter_render(pipe: Any, memory_limit: int, first: str | None = None) -> None:

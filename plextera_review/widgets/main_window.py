@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QIcon,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 if TYPE_CHECKING:  # it shows, empty, before any of these is imported
     from plextera_review.viewmodels.shell import ShellViewModel
@@ -27,7 +27,8 @@ if TYPE_CHECKING:  # it shows, empty, before any of these is imported
     from plextera_review.widgets.theme import Theme
     from plextera_review.widgets.window_actions import WindowActions
 
-_FULL_RAIL = 1000  # width of the window at 100 % text from which the rail shows names
+FULL_RAIL = 1000
+"""Width of the window at 100 % text from which the rail shows names, in logical pixels."""
 
 
 class MainWindow(QMainWindow):
@@ -51,14 +52,18 @@ class MainWindow(QMainWindow):
     def furnish(self, shell: "ShellViewModel", theme: "Theme", *, later: bool = False) -> None:
         """Make everything; ``later`` leaves out what does not show, the window's actions among it, until :meth:`complete`."""
         from plextera_review.widgets.drop_target import DropOverlay
-        from plextera_review.widgets.rail import Rail
+        from plextera_review.widgets.icons import icon_pixmap
+        from plextera_review.widgets.window_frame import WindowFrame
 
         self.shell, self.theme = shell, theme
-        self.setWindowIcon(_window_icon())
+        icon = QIcon()
+        for size in (16, 32, 64):
+            icon.addPixmap(icon_pixmap("app", QColor("#3355D8"), size, 1.0))
+        self.setWindowIcon(icon)
         self.setAcceptDrops(True)
-        self.rail = Rail(theme)
-        self.pages = QStackedWidget()
-        self.setCentralWidget(self._frame())
+        frame = WindowFrame(shell, theme)
+        self.rail, self.pages = frame.rail, frame.pages
+        self.setCentralWidget(frame)
         self._overlay = DropOverlay(self, theme)
         self._is_furnished = True
         self._fit_rail()
@@ -224,29 +229,7 @@ class MainWindow(QMainWindow):
             self._fit_rail()
 
     def _fit_rail(self) -> None:
-        self.rail.set_compact(self.width() < self.theme.px(_FULL_RAIL))
-
-    def _frame(self) -> QWidget:
-        from plextera_review.widgets.notice_bar import NoticeBar
-        from plextera_review.widgets.status_strip import StatusStrip
-
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(NoticeBar(self.shell.notices, self.theme))
-        right.addWidget(self.pages, 1)
-        upper = QHBoxLayout()
-        upper.setContentsMargins(0, 0, 0, 0)
-        upper.setSpacing(0)
-        upper.addWidget(self.rail)
-        upper.addLayout(right, 1)
-        frame = QWidget()
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(upper, 1)
-        layout.addWidget(StatusStrip(self.shell, self.theme))
-        return frame
+        self.rail.set_compact(self.width() < self.theme.px(FULL_RAIL))
 
     def _show_menu(self) -> None:
         self.window_actions.show_menu()
@@ -267,12 +250,3 @@ class MainWindow(QMainWindow):
         buttons["queue"].set_count(self.shell.queue.counts[QueueFilter.TO_REVIEW])
         buttons["uploads"].set_count(self.shell.uploads.active_count)
         buttons["activity"].set_count(self.shell.activity.attention, urgent=True)
-
-
-def _window_icon() -> QIcon:
-    from plextera_review.widgets.icons import icon_pixmap
-
-    icon = QIcon()
-    for size in (16, 32, 64):
-        icon.addPixmap(icon_pixmap("app", QColor("#3355D8"), size, 1.0))
-    return icon

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout
 
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.heat_bar import HeatBar
-from plextera_review.canvas.layout import overview_width
 from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.thumbnails import Thumbnails
 from plextera_review.canvas.tools import Tool
 from plextera_review.canvas.view import PageCanvas
 from plextera_review.canvas.view_state import ViewMemory
+from plextera_review.domain.page_fit import overview_width
 from plextera_review.rendering.keys import TileKey
 from plextera_review.viewmodels.document import DocumentViewModel, Face
 from plextera_review.viewmodels.page_images import PageImages

@@ -2,11 +2,11 @@
 
 import contextlib
 import signal
-import sys
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
+from plextera_review.workers.memory import limit_memory
 from plextera_review.workers.messages import Answer, Request, WorkerError
 
 
@@ -24,7 +24,7 @@ def serve(
     when nothing else waits, ``before`` before the first request; what they raise is nobody's concern.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory(memory_limit)
+    limit_memory(memory_limit)
     if before is not None:
         with contextlib.suppress(Exception):
             before()
@@ -54,12 +54,3 @@ def _answer(request: Request, handlers: Mapping[str, Callable[[Any], Any]]) -> A
         return Answer(request.number, False, ("TOO_DEEP", "The document is nested too deeply."))
     except Exception as error:  # noqa: BLE001 - the border of the process
         return Answer(request.number, False, ("WORKER_FAILED", f"{type(error).__name__}: {error}"))
-
-
-def _limit_memory(limit: int | None) -> None:
-    if limit is None or sys.platform == "win32":
-        return
-    import resource
-
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

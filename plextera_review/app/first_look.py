@@ -1,0 +1,59 @@
+"""Shows a document's first page while the program is still being imported."""
+
+import importlib
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, Signal
+
+from plextera_review.app.bare_window import BareWindow
+from plextera_review.app.paths import Paths
+from plextera_review.app.window_lock import is_held
+
+if TYPE_CHECKING:
+    from plextera_review.rendering.first_picture import FirstPictureWanted
+
+_MODULES = (
+    "plextera_review.app.main",
+    "plextera_review.app.window",
+    "plextera_review.widgets.window_frame",
+    "plextera_review.widgets.drop_target",
+    "plextera_review.widgets.look_page",
+)
+_SWITCH_SECONDS = 0.001  # the window must not wait longer for its turn
+
+
+class _Imports(QObject):
+    """Imports in a thread of its own; ``done`` fires when that is through or has failed."""
+
+    done = Signal()
+
+    def run(self) -> None:
+        with suppress(ImportError):  # whoever needs it next hears of it
+            for name in _MODULES:
+                importlib.import_module(name)
+        self.done.emit()
+
+
+def look_first(places: Paths, wanted: "FirstPictureWanted") -> BareWindow | None:
+    """Show the window, and the first page in it when it comes, until everything is imported that the window needs next.
+
+    None where another window has the data folder: that one shows the document.
+    """
+    if is_held(places.data):
+        wanted.close()
+        return None
+    window = BareWindow(places)
+    window.look_first(wanted)
+    imports, loop = _Imports(), QEventLoop()
+    imports.done.connect(loop.quit)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    thread = threading.Thread(target=imports.run, name="imports", daemon=True)
+    thread.start()
+    loop.exec()  # the loop of asyncio is among what is being imported
+    thread.join()
+    sys.setswitchinterval(usual)
+    return window
