@@ -1,8 +1,10 @@
 """The window before there is anything in it, as large as it was left, and the first page shown in it ahead of everything else."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QSocketNotifier
+from PySide6.QtGui import QGuiApplication
 
 from plextera_review.app.paths import Paths
 from plextera_review.storage.preferences import Preferences
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from plextera_review.widgets.first_look import FirstLook
 
 _USUAL = {"full": (196, 55, 0, 65, 12), "compact": (64, 55, 0, 65, 12)}  # at 100 % text, with the fonts of this program
+_LOOK = "look"
+_DARK = 128  # lightness of 255
 
 
 class BareWindow:
@@ -30,17 +34,20 @@ class BareWindow:
         self._notifier: QSocketNotifier | None = None
         self._noted: dict[str, list[int]] = {}
 
-    def look_first(self, wanted: "FirstPictureWanted") -> None:
-        """Show the window with the first page in it as soon as that is drawn."""
+    def look_first(self, wanted: "FirstPictureWanted", afterwards: Callable[[], None]) -> None:
+        """Show the window with the first page in it as soon as that is drawn; ``afterwards`` is called then, or when there is none."""
         from plextera_review.widgets.first_look import FirstLook, PagesPlace
-        from plextera_review.widgets.tokens import Tokens, name_in_force
+        from plextera_review.widgets.tokens import LOOKS, Tokens
 
-        tokens = Tokens.load(name_in_force(str(self.preferences.get("theme", "system"))))
+        look = self.preferences.get(_LOOK)
+        if look not in LOOKS:  # what the system's colours are is taken for what it asks for
+            look = "dark" if QGuiApplication.palette().window().color().lightness() < _DARK else "light"
+        tokens = Tokens.load(look)
         place = PagesPlace.read(self.preferences.get(self._place_name), PagesPlace(*_USUAL[self._rail]))
         self._look, self._wanted = FirstLook(self.widget, place, tokens), wanted
         wanted.order(self._look.view)
         self._notifier = QSocketNotifier(wanted.descriptor, QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._receive)
+        self._notifier.activated.connect(lambda: self._receive(afterwards))
         self.widget.show()
         self.widget.activateWindow()
 
@@ -77,11 +84,11 @@ class BareWindow:
         bar = canvas.verticalScrollBar().sizeHint().width()
         self._noted[self._place_name] = [corner.x(), corner.y(), right, bottom, bar]
 
-    def keep(self) -> None:
-        """Keep the window's place on the screen, and the pages' place in it. Raises StorageError."""
-        for name, place in self._noted.items():
-            if place != self.preferences.get(name):
-                self.preferences.put(name, place)
+    def keep(self, look: str) -> None:
+        """Keep the window's place on the screen, the pages' place in it and the name of the tokens in force. Raises StorageError."""
+        for name, value in {_LOOK: look, **self._noted}.items():
+            if value != self.preferences.get(name):
+                self.preferences.put(name, value)
         self.preferences.put("geometry", bytes(self.widget.saveGeometry().toBase64().data()).decode())
 
     @property
@@ -94,11 +101,11 @@ class BareWindow:
     def _place_name(self) -> str:
         return f"pagesPlace.{self._rail}"
 
-    def _receive(self) -> None:
-        if self._wanted is None or self._look is None:
-            return
-        picture = self._wanted.receive()
-        if not self._wanted.is_open and self._notifier is not None:
+    def _receive(self, afterwards: Callable[[], None]) -> None:
+        if self._wanted is not None and self._look is not None and self._notifier is not None:
             self._notifier.setEnabled(False)
-        if picture is not None:
-            self._look.show_picture(picture)
+            picture = self._wanted.receive()
+            self._wanted.close()
+            if picture is not None:
+                self._look.show_picture(picture)
+            afterwards()

@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from plextera_review.app.bare_window import BareWindow
 from plextera_review.app.paths import Paths
@@ -22,7 +22,8 @@ _MODULES = (
     "plextera_review.widgets.drop_target",
     "plextera_review.widgets.look_page",
 )
-_SWITCH_SECONDS = 0.001  # the window must not wait longer for its turn
+_HEAD_START_MS = 40  # for the worker that draws: imports hold up the window's thread, by 15 ms at a time
+_SWITCH_SECONDS = 0.001
 
 
 class _Imports(QObject):
@@ -30,7 +31,17 @@ class _Imports(QObject):
 
     done = Signal()
 
-    def run(self) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Start, if that was not done."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="imports", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
         with suppress(ImportError):  # whoever needs it next hears of it
             for name in _MODULES:
                 importlib.import_module(name)
@@ -45,15 +56,13 @@ def look_first(places: Paths, wanted: "FirstPictureWanted") -> BareWindow | None
     if is_held(places.data):
         wanted.close()
         return None
-    window = BareWindow(places)
-    window.look_first(wanted)
     imports, loop = _Imports(), QEventLoop()
     imports.done.connect(loop.quit)
+    window = BareWindow(places)
+    window.look_first(wanted, imports.begin)
+    QTimer.singleShot(_HEAD_START_MS, imports.begin)
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_SECONDS)
-    thread = threading.Thread(target=imports.run, name="imports", daemon=True)
-    thread.start()
     loop.exec()  # the loop of asyncio is among what is being imported
-    thread.join()
     sys.setswitchinterval(usual)
     return window

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from plextera_review.domain.errors import KnownError
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Libraries Qt and its xcb platform load that the wheel does not bring -> Debian package.
 QT_LIBRARIES = {
@@ -65,6 +66,8 @@ def require_libraries() -> None:
     """Raise a :class:`KnownError` that names the packages when Qt cannot be loaded here."""
     missing = missing_libraries()
     if missing:
+        from plextera_review.domain.errors import KnownError
+
         raise KnownError(
             "LIBRARIES_MISSING",
             "System libraries are missing",
@@ -76,6 +79,8 @@ def require_libraries() -> None:
 def require_display() -> None:
     """Raise a :class:`KnownError` with the next step when there is no screen for a window."""
     if not has_display():
+        from plextera_review.domain.errors import KnownError
+
         raise KnownError(
             "NO_DISPLAY",
             "There is no display",
@@ -84,7 +89,7 @@ def require_display() -> None:
         )
 
 
-def require_plugin(qt_folder: Path) -> None:
+def require_plugin(qt_folder: "Path") -> None:
     """Raise a :class:`KnownError` that names the packages when Qt's part for X11 cannot be loaded from ``qt_folder``: Qt itself would end
     the program without a sentence. To load it takes no time, because Qt needs it next; to look for every library takes 20 ms."""
     plugin = qt_folder / "plugins" / "platforms" / "libqxcb.so"

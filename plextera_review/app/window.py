@@ -216,7 +216,7 @@ class ReviewWindow:
 
     def _keep_place(self) -> None:
         try:
-            self._bare.keep()
+            self._bare.keep(self.theme.tokens.name)
         except KnownError as error:
             _log.warning("the window's place was not kept: %s", error.code)
 

