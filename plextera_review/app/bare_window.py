@@ -7,8 +7,10 @@ from PySide6.QtCore import QByteArray, QPoint, QSocketNotifier
 from PySide6.QtGui import QGuiApplication
 
 from plextera_review.app.paths import Paths
+from plextera_review.rendering.first_picture import View
 from plextera_review.storage.preferences import Preferences
 from plextera_review.widgets.main_window import FULL_RAIL, MainWindow
+from plextera_review.widgets.pages_place import PagesPlace
 
 if TYPE_CHECKING:
     from plextera_review.canvas.view import PageCanvas
@@ -35,17 +37,20 @@ class BareWindow:
         self._noted: dict[str, list[int]] = {}
 
     def look_first(self, wanted: "FirstPictureWanted", afterwards: Callable[[], None]) -> None:
-        """Show the window with the first page in it as soon as that is drawn; ``afterwards`` is called then, or when there is none."""
-        from plextera_review.widgets.first_look import FirstLook, PagesPlace
+        """Show the window with the first page in it as soon as that is drawn; ``afterwards`` is called when it is on the screen, or there
+        is none."""
+        place = PagesPlace.read(self.preferences.get(self._place_name), PagesPlace(*_USUAL[self._rail]))
+        area = place.area(self.widget.rect())
+        self._wanted = wanted
+        wanted.order(View(area.width() - place.bar, area.height(), self.widget.devicePixelRatioF()))
+        from plextera_review.widgets.first_look import FirstLook  # while the page is being drawn
         from plextera_review.widgets.tokens import LOOKS, Tokens
 
         look = self.preferences.get(_LOOK)
         if look not in LOOKS:  # what the system's colours are is taken for what it asks for
             look = "dark" if QGuiApplication.palette().window().color().lightness() < _DARK else "light"
-        tokens = Tokens.load(look)
-        place = PagesPlace.read(self.preferences.get(self._place_name), PagesPlace(*_USUAL[self._rail]))
-        self._look, self._wanted = FirstLook(self.widget, place, tokens), wanted
-        wanted.order(self._look.view)
+        self._look = FirstLook(self.widget, place, Tokens.load(look))
+        self._look.page_painted.connect(afterwards)
         self._notifier = QSocketNotifier(wanted.descriptor, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(lambda: self._receive(afterwards))
         self.widget.show()
@@ -106,6 +111,7 @@ class BareWindow:
             self._notifier.setEnabled(False)
             picture = self._wanted.receive()
             self._wanted.close()
-            if picture is not None:
+            if picture is None:
+                afterwards()
+            else:
                 self._look.show_picture(picture)
-            afterwards()

@@ -4,16 +4,21 @@ It crosses a socket of its own, an order one way and a file in memory the other:
 There is no picture for what is no PDF, needs a password or is damaged: the document is opened a moment later, and then says so.
 """
 
+import importlib.util
 import mmap
 import os
+import signal
 import socket
 import struct
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple
 
 _ORDER = struct.Struct("<ddd")
 _HEAD = struct.Struct("<IddIIII")
 _MOST_PIXELS = 40_000_000
+_MOST_SECONDS = 1.0
 _PDF = b"%PDF-"
 _HEAD_BYTES = 1024
 
@@ -82,44 +87,76 @@ class FirstPictureWanted:
 
 
 def send_first_picture(descriptor: int, path: str) -> None:
-    """The worker's end: draw what is ordered over the socket ``descriptor``. Raises nothing; the socket is closed in any case."""
+    """The worker's end: draw what is ordered over the socket ``descriptor``. Raises nothing; the socket is closed in any case.
+
+    The drawing is done by a copy of this process, which has :data:`_MOST_SECONDS`. PyMuPDF must find the bindings unused, and a page that takes
+    forever costs no more than that.
+    """
     with socket.socket(fileno=descriptor) as end, suppress(Exception):  # whoever opens the document next hears of it
-        _send(end, path)
+        if not _is_pdf(path):
+            return
+        with _bindings_alone():
+            from plextera_review.rendering import drawing  # noqa: F401 - once for both processes
+
+            drawer = os.fork()
+            if drawer == 0:
+                try:
+                    signal.setitimer(signal.ITIMER_REAL, _MOST_SECONDS)
+                    _send(end, path)
+                finally:
+                    os._exit(0)
+        os.waitpid(drawer, 0)
+
+
+def _is_pdf(path: str) -> bool:
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer to import than the file to be read
+        return _PDF in file.read(_HEAD_BYTES)
+
+
+@contextmanager
+def _bindings_alone() -> Iterator[None]:
+    """MuPDF's bindings can be imported without PyMuPDF around them, which is 30 ms more. Whoever imports PyMuPDF afterwards gets it whole."""
+    spec = importlib.util.find_spec("pymupdf")
+    if spec is None:
+        raise ImportError("pymupdf")
+    sys.modules["pymupdf"] = importlib.util.module_from_spec(spec)
+    try:
+        yield
+    finally:
+        del sys.modules["pymupdf"]
 
 
 def _send(end: socket.socket, path: str) -> None:
-    with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer to import than a page to be drawn
-        data = file.read()
-    if _PDF not in data[:_HEAD_BYTES]:
-        return
-    import pymupdf
+    from pymupdf import mupdf
 
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
     from plextera_review.domain.geometry import PageSize
     from plextera_review.domain.page_fit import MARGIN, bounded_scale, device_scale, fitting_scale, overview_width
     from plextera_review.rendering.drawing import drawn, onto_pixels
 
-    document = pymupdf.open(stream=data, filetype="pdf")
-    if document.needs_pass:
+    document = mupdf.fz_open_document(path)
+    if mupdf.fz_needs_password(document):
         return
-    page = document[0].get_displaylist()
-    points = (page.rect.width, page.rect.height)
+    count, page = mupdf.fz_count_pages(document), mupdf.fz_load_page(document, 0)
+    rect = mupdf.fz_bound_page(page)
+    points = (rect.x1 - rect.x0, rect.y1 - rect.y0)
     order = end.recv(_ORDER.size, socket.MSG_WAITALL)
     if len(order) < _ORDER.size:
         return  # nobody looks
     view = View(*_ORDER.unpack(order))
-    room = view.width - overview_width(document.page_count)
+    room = view.width - overview_width(count)
     scale = device_scale(bounded_scale(fitting_scale(PageSize(*points), 0, room, None)), view.ratio)
-    matrix, across, down = onto_pixels(page.rect, 0, scale)
+    matrix, across, down = onto_pixels(rect, 0, scale)
     size = (min(across, round(room * view.ratio)), min(down, round((view.height - MARGIN) * view.ratio)))
-    if across * down == 0 or size[0] * size[1] > _MOST_PIXELS:
+    if size[0] * size[1] > _MOST_PIXELS:
         return
-    pixels = drawn(page, matrix, pymupdf.IRect(0, 0, *size))
+
+    def run(device: mupdf.FzDevice, onto: mupdf.FzMatrix) -> None:
+        mupdf.fz_run_page(page, device, onto, mupdf.FzCookie())
+
+    pixels = drawn(run, matrix, (0, 0, *size))
     with _memory_file() as file:
-        file.write(pixels.samples_mv)
-        file.flush()
-        socket.send_fds(end, [_HEAD.pack(document.page_count, *points, across, down, *size)], [file.fileno()])
+        file.write(mupdf.fz_pixmap_samples_memoryview(pixels))
+        socket.send_fds(end, [_HEAD.pack(count, *points, across, down, *size)], [file.fileno()])
 
 
 def _memory_file() -> IO[bytes]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pymupdf
+from pymupdf import mupdf
 
 from plextera_review.domain.page_frame import PageFrame
 from plextera_review.domain.text_search import Hit, find
@@ -89,10 +90,8 @@ class Easel:
         self._is_warm = True
         page = self._page(order)
         scale = _USUAL_HEIGHT / max(page.rect.height, page.rect.width, 1.0)
-        area = (page.rect * pymupdf.Matrix(scale, scale)).irect
-        drawn(
-            page, pymupdf.Matrix(scale, 0, 0, scale, -area.x0, -area.y0), pymupdf.IRect(0, 0, area.width, area.height)
-        )
+        matrix, width, height = onto_pixels(mupdf.FzRect(*page.rect), 0, scale)
+        _drawn(page, matrix, (0, 0, width, height))
 
     def words(self, order: Mapping[str, Any]) -> PageText:
         """The page's own words. Raises WorkerError ``PAGE_BROKEN``."""
@@ -164,7 +163,7 @@ class Easel:
         if whole is not None:
             return copy_part(whole, clip, target)
         page = self._page(order)
-        matrix, width, height = onto_pixels(page.rect, order["turns"], scale)
+        matrix, width, height = onto_pixels(mupdf.FzRect(*page.rect), order["turns"], scale)
         part = (clip[2] - clip[0]) * (clip[3] - clip[1])
         tiles = math.ceil(part / TILE_PIXELS**2)
         begin = time.perf_counter()
@@ -175,7 +174,7 @@ class Easel:
             larger = self._rasters.larger(key) if order["ofView"] and part == width * height else None
             if larger is not None:
                 return copy_part(pymupdf.Pixmap(larger, width, height), clip, target)
-            pixels = drawn(page, matrix, pymupdf.IRect(clip))
+            pixels = _drawn(page, matrix, clip)
         except Exception as error:
             raise WorkerError("PAGE_BROKEN", "This part of the page is damaged and cannot be drawn.") from error
         if part < width * height:
@@ -189,8 +188,8 @@ class Easel:
     def _raster(self, page: pymupdf.DisplayList, key: RasterKey, *, view: bool) -> pymupdf.Pixmap:
         """The whole page, kept for its other parts."""
         begin = time.perf_counter()
-        matrix, width, height = onto_pixels(page.rect, key.turns, key.scale)
-        whole = drawn(page, matrix, pymupdf.IRect(0, 0, width, height))
+        matrix, width, height = onto_pixels(mupdf.FzRect(*page.rect), key.turns, key.scale)
+        whole = _drawn(page, matrix, (0, 0, width, height))
         self._rasters.keep(key, whole, view=view)
         pymupdf.TOOLS.store_shrink(_STORE_PERCENT)  # the decoded picture will not be needed again
         self._rasters.note_page(key.document, time.perf_counter() - begin, width * height // TILE_PIXELS**2)
@@ -214,6 +213,15 @@ class Easel:
         self._frames.pop(document, None)
         for each in [each for each in self._lists if each[0] == document]:
             del self._lists[each]
+
+
+def _drawn(page: pymupdf.DisplayList, matrix: mupdf.FzMatrix, area: tuple[int, int, int, int]) -> pymupdf.Pixmap:
+    everything = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+
+    def run(device: mupdf.FzDevice, onto: mupdf.FzMatrix) -> None:
+        mupdf.fz_run_display_list(page.this, device, onto, everything, mupdf.FzCookie())
+
+    return pymupdf.Pixmap("raw", drawn(run, matrix, area))
 
 
 def members(order: Mapping[str, Any]) -> Any:

@@ -1,49 +1,38 @@
 """What the window shows before anything else in it is made: the first page where it will lie, and the colours around it."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+import sys
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from plextera_review.canvas.layout import PageLayout, ViewRect
-from plextera_review.canvas.sheet import on_pixels, paint_sheet
+from plextera_review.canvas.sheet import PAPER, SHADOW_OPACITY, on_pixels, shadows
 from plextera_review.domain.geometry import PageSize
 from plextera_review.domain.page_fit import bounded_scale, fitting_scale, overview_width
-from plextera_review.rendering.first_picture import FirstPicture, View
+from plextera_review.rendering.first_picture import FirstPicture
+from plextera_review.widgets.pages_place import PagesPlace
 from plextera_review.widgets.tokens import Tokens
 
-
-class PagesPlace(NamedTuple):
-    """Where the pages lie in the window: what is left of, above, right of and below them, and what their scroll bar takes, all in logical
-    pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-    bar: int
-
-    @classmethod
-    def read(cls, kept: Any, usual: "PagesPlace") -> "PagesPlace":
-        """What was kept as a list; ``usual`` where that is none."""
-        if isinstance(kept, Sequence) and len(kept) == len(usual) and all(type(each) is int for each in kept):
-            return cls(*kept)
-        return usual
+_UNSTRETCHED = 0.001
 
 
 class FirstLook(QWidget):
     """Lies over the whole window until what it stands for is painted below.
 
-    Nothing here is to need ``Qt``, the namespace: its hundred enumerations take 15 ms to be made.
+    ``page_painted`` fires once, when the page is on the screen.
+
+    Nothing here is to need ``Qt``, the namespace: its hundred enumerations take 15 ms to be made. All that takes a colour needs it.
     """
+
+    page_painted = Signal()
 
     def __init__(self, window: QWidget, place: PagesPlace, tokens: Tokens) -> None:
         super().__init__(window)
         self._window = window
         self._place, self._colors = place, tokens.qcolors
         self._picture: FirstPicture | None = None
+        self._told = False
         self.setAutoFillBackground(True)  # nothing below needs to be painted
         self.setGeometry(window.rect())
         window.installEventFilter(self)
@@ -52,12 +41,6 @@ class FirstLook(QWidget):
     def has_picture(self) -> bool:
         """True once the first page shows."""
         return self._picture is not None
-
-    @property
-    def view(self) -> View:
-        """What the first page is to be drawn for."""
-        area = self._area()
-        return View(area.width() - self._place.bar, area.height(), self.devicePixelRatioF())
 
     def show_picture(self, picture: FirstPicture) -> None:
         """Show the first page."""
@@ -82,25 +65,39 @@ class FirstLook(QWidget):
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, area, whole, colors = QPainter(self), self._area(), self.rect(), self._colors
-        painter.fillRect(whole, colors["window"])
-        painter.fillRect(QRect(0, 0, area.x(), whole.height()), colors["sidebar"])
-        painter.fillRect(QRect(area.x() - 1, 0, 1, whole.height()), colors["border"])
-        painter.fillRect(area, colors["page_backdrop"])
+        painter, area, whole = QPainter(self), self._area(), QRectF(self.rect())
+        self._fill(painter, whole, "window")
+        self._fill(painter, QRectF(0, 0, area.x(), whole.height()), "sidebar")
+        self._fill(painter, QRectF(area.x() - 1, 0, 1, whole.height()), "border")
+        self._fill(painter, QRectF(area), "page_backdrop")
         place, picture = self.page_rect(), self._picture
         if place is None or picture is None:
             return
         painter.setClipRect(area)
-        paint_sheet(painter, QRectF(place.x, place.y, place.width, place.height), colors["shadow"])
+        sheet = QRectF(place.x, place.y, place.width, place.height)
+        painter.setOpacity(SHADOW_OPACITY)
+        for layer in shadows(sheet):
+            self._fill(painter, layer, "shadow")
+        painter.setOpacity(1.0)
+        painter.drawImage(sheet, _dot(PAPER))
         width, height = picture.size
         ratio = place.width / picture.page[0]  # of the picture, which was drawn for the view the window had then
-        target = QRectF(place.x, place.y, width * ratio, height * ratio)
-        image = QImage(memoryview(picture.pixels), width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform, abs(ratio * self.devicePixelRatioF() - 1) > 0.001
-        )
-        painter.drawImage(target, image)
+        data = memoryview(picture.pixels)
+        image = QImage(data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        stretched = abs(ratio * self.devicePixelRatioF() - 1) > _UNSTRETCHED
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, stretched)
+        painter.drawImage(QRectF(place.x, place.y, width * ratio, height * ratio), image)
+        if not self._told:
+            self._told = True
+            QTimer.singleShot(0, self.page_painted.emit)
+
+    def _fill(self, painter: QPainter, rect: QRectF, color: str) -> None:
+        painter.drawImage(rect, _dot(self._colors[color]))
 
     def _area(self) -> QRect:
-        place = self._place
-        return self.rect().adjusted(place.left, place.top, -place.right, -place.bottom)
+        return self._place.area(self.rect())
+
+
+def _dot(color: QColor) -> QImage:
+    """A picture of one pixel."""
+    return QImage(color.rgba().to_bytes(4, sys.byteorder), 1, 1, 4, QImage.Format.Format_ARGB32)

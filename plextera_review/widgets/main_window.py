@@ -6,18 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import (
-    QColor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QIcon,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 if TYPE_CHECKING:  # it shows, empty, before any of these is imported
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+    from PySide6.QtWidgets import QStackedWidget
+
     from plextera_review.viewmodels.shell import ShellViewModel
     from plextera_review.widgets.action_set import ActionSet
     from plextera_review.widgets.contact_sheet_page import ContactSheetPage
@@ -37,7 +31,7 @@ class MainWindow(QMainWindow):
     shell: "ShellViewModel"
     theme: "Theme"
     rail: "Rail"
-    pages: QStackedWidget
+    pages: "QStackedWidget"
     _overlay: "DropOverlay"
 
     def __init__(self) -> None:
@@ -51,6 +45,8 @@ class MainWindow(QMainWindow):
 
     def furnish(self, shell: "ShellViewModel", theme: "Theme", *, later: bool = False) -> None:
         """Make everything; ``later`` leaves out what does not show, the window's actions among it, until :meth:`complete`."""
+        from PySide6.QtGui import QColor, QIcon
+
         from plextera_review.widgets.drop_target import DropOverlay
         from plextera_review.widgets.icons import icon_pixmap
         from plextera_review.widgets.window_frame import WindowFrame
@@ -181,6 +177,7 @@ class MainWindow(QMainWindow):
     def choose_files(self) -> None:
         """Open the file dialog; what is chosen is uploaded."""
         from PySide6.QtCore import Qt  # with its hundred enumerations, 15 ms to import
+        from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self, "Upload documents")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
@@ -190,6 +187,8 @@ class MainWindow(QMainWindow):
 
     def paste(self) -> bool:
         """Upload the files on the clipboard; False when there are none."""
+        from PySide6.QtGui import QGuiApplication
+
         from plextera_review.widgets.drop_target import dropped_paths
 
         clipboard = QGuiApplication.clipboard()
@@ -203,7 +202,7 @@ class MainWindow(QMainWindow):
             self.shell.add_documents(paths)
             self.show_page("uploads")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         from plextera_review.widgets.drop_target import dropped_paths
 
         if dropped_paths(event.mimeData()):
@@ -212,10 +211,10 @@ class MainWindow(QMainWindow):
             self._overlay.raise_()
             self._overlay.show()
 
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+    def dragLeaveEvent(self, _event: "QDragLeaveEvent") -> None:
         self._overlay.hide()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         from plextera_review.widgets.drop_target import dropped_paths
 
         self._overlay.hide()
@@ -224,7 +223,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.add_documents(paths)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         if self._is_furnished:
             self._overlay.setGeometry(self.rect())
