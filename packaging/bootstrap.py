@@ -118,9 +118,13 @@ def make_environment(extra: str) -> Path:
 
 
 def compile_program(python: Path) -> None:
-    """Compile the program's modules, as pip did with the libraries': where Python is told not to write bytecode, every start would do it
-    anew for 200 ms."""
+    """Compile the program's modules, as pip did with the libraries', and what Qt's binding would compile at every start: where Python is
+    told not to write bytecode, every start would do it anew for 200 ms."""
     subprocess.run([str(python), "-m", "compileall", "-q", str(ROOT / "plextera_review")], check=False)
+    keep = (
+        "import sys; sys.dont_write_bytecode = False; from plextera_review.app.qt_import import import_qt; import_qt()"
+    )
+    subprocess.run([str(python), "-c", keep], cwd=ROOT, stderr=subprocess.DEVNULL, check=False)
 
 
 def run(arguments: list[str]) -> int:

@@ -1,8 +1,6 @@
 """The command line: the window by default, and ``open``, ``serve``, ``tour``, ``doctor``."""
 
-import builtins
 import gc
-import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -80,9 +78,10 @@ def _show_window(paths: Sequence["Path"], look_at: str | None) -> int:
 
     first = spawn_render(look_at)  # it loads PyMuPDF and draws the first page while this process loads Qt
     from plextera_review.app.platform import require_display, require_plugin
+    from plextera_review.app.qt_import import import_qt
 
     require_display()
-    require_plugin(_import_qt() / "Qt")
+    require_plugin(import_qt() / "Qt")
     from plextera_review.app.application import make_application
 
     make_application()  # a thread of Qt's reads the fonts meanwhile
@@ -117,20 +116,6 @@ def _sentence(error: Exception) -> str | None:
     except KnownError as known:
         return f"{known.title}. {known.sentence}"
     return f"A system library is missing. {error}. Install the package that holds it, then start again."
-
-
-def _import_qt() -> "Path":
-    """Import Qt's core; returns PySide's folder.
-
-    PySide puts a function of its own in the place of ``__import__``, for ``from __feature__ import`` alone. It reads the source of every
-    module that is imported from then on: 20 ms until the window shows.
-    """
-    plain = builtins.__import__
-    core = importlib.import_module("PySide6.QtCore")
-    builtins.__import__ = plain
-    from pathlib import Path  # which Qt's core has imported
-
-    return Path(str(core.__file__)).parent
 
 
 def _serve(arguments: Sequence[str]) -> int:

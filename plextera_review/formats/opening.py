@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pymupdf
+from pymupdf import mupdf
 
 from plextera_review.domain.content_type import ContentType
 from plextera_review.formats.source import Source, content_of
@@ -103,7 +105,18 @@ def _open_pdf(data: bytes, source: Source) -> pymupdf.Document:
     document = pymupdf.open(stream=data, filetype="pdf")
     if document.needs_pass and not (source.password is not None and document.authenticate(source.password)):
         raise _locked(source)
+    with suppress(Exception):  # MuPDF's errors have odd bases; whoever reads a page hears of what matters
+        _forget_structure(document)
     return document
+
+
+def _forget_structure(document: pymupdf.Document) -> None:
+    """Leave out what tags the content. Nothing here reads it, and MuPDF walks the whole tree of it before it parses a page: for ever where the
+    tree is knotted (test_2548 of PyMuPDF)."""
+    root = mupdf.pdf_dict_get(
+        mupdf.pdf_trailer(mupdf.pdf_document_from_fz_document(document.this)), mupdf.PDF_ENUM_NAME_Root
+    )
+    mupdf.pdf_dict_del(root, mupdf.PDF_ENUM_NAME_StructTreeRoot)
 
 
 def _locked(source: Source) -> WorkerError:

@@ -32,7 +32,7 @@ _USUAL_HEIGHT = 1000  # pixels of a page that fits a window: pictures are decode
 
 
 def render_worker(pipe: Connection, memory_limit: int | None, first: str | None = None) -> None:
-    """Entry of the child process. The document ``first`` is opened and its first page drawn for nobody before anything is asked for."""
+    """Entry of the child process. The document ``first`` is opened before anything is asked for."""
     # The slots are the window's. A tracker of this process would take them away when it ends (python/cpython#82300).
     resource_tracker.register = _untracked
     easel = Easel()
@@ -79,7 +79,7 @@ class Easel:
     def get_ready(self, first: str) -> None:
         """Open a document that will be asked for. Raises those of :meth:`open`."""
         self.open({"path": first, "mimeType": None, "password": None, "stamp": None})
-        self.warm_up()
+        self._is_warm = True  # a page that takes for ever must not hold up the answer that the document is open
 
     def warm_up(self) -> None:
         """Draw the first page of the first document for nobody: while the window is still being built its fonts and pictures are

@@ -31,12 +31,21 @@ _PROGRAM = """
 import json, os, pathlib, sys
 from plextera_review.__main__ import main
 
+first_look = {}
+
 def imported_at_first(window, kept):
     async def complete():
+        canvas, place = window._look.canvas, window._look.canvas.pages.page(1)
+        corner = canvas.viewport().mapTo(window.widget, canvas.viewport().rect().topLeft())
+        visible = canvas.visible_rect()
         state = {
             "modules": sorted(sys.modules),
             "sharp": window._look is not None and window._look.canvas.is_sharp,
             "import": type(__import__).__name__ + ": " + __import__.__name__,
+            "compile": type(compile).__name__ + ": " + compile.__name__,
+            "first": first_look,
+            "first is gone": not window._bare.shows_page,
+            "page": (corner.x() + place.x - visible.x, corner.y() + place.y - visible.y, place.width, place.height),
         }
         pathlib.Path(os.environ["WRITE_TO"]).write_text(json.dumps(state))
         await kept(window)
@@ -44,15 +53,33 @@ def imported_at_first(window, kept):
     return complete()
 
 if __name__ == "__main__":
-    import plextera_review.app.cli as cli
-    plain = cli._import_qt
+    import plextera_review.app.qt_import as begin
+    plain = begin.import_qt
     def watched():
         folder = plain()
-        import plextera_review.app.window as made
-        kept = made.ReviewWindow.complete
-        made.ReviewWindow.complete = lambda window: imported_at_first(window, kept)
+        import plextera_review.widgets.first_look as first
+        shown = first.FirstLook.show_picture
+        def show_picture(look, picture):
+            shown(look, picture)
+            rect = look.page_rect()
+            first_look.update(
+                modules=sorted(sys.modules),
+                page=(rect.x, rect.y, rect.width, rect.height),
+                enumerations="Qt" in vars(sys.modules["PySide6.QtCore"]),
+            )
+            look.page_painted.connect(lambda: first_look.update(painted=True))
+        first.FirstLook.show_picture = show_picture
+        import plextera_review.app.first_look as looking
+        look_first = looking.look_first
+        def looked(*wanted):
+            window = look_first(*wanted)
+            import plextera_review.app.window as made
+            kept = made.ReviewWindow.complete
+            made.ReviewWindow.complete = lambda window: imported_at_first(window, kept)
+            return window
+        looking.look_first = looked
         return folder
-    cli._import_qt = watched
+    begin.import_qt = watched
     raise SystemExit(main())
 """
 
@@ -94,6 +121,23 @@ def test_not_imported_before_the_first_paint(at_first_paint: dict[str, object], 
     assert sorted(set(modules) & set(_LATER[kind])) == []
 
 
+def test_the_page_shows_before_anything_else_is_imported(at_first_paint: dict[str, object]) -> None:
+    first = at_first_paint["first"]
+    assert isinstance(first, dict)
+    assert first["painted"] is True
+    assert not first["enumerations"], "PySide takes 15 ms to make those of Qt"
+    later = {"asyncio", "qasync", "filelock", "logging.handlers", "multiprocessing", "plextera_review.widgets.theme"}
+    assert sorted(set(first["modules"]) & later) == []
+
+
+def test_the_page_stays_where_it_was_shown_first(at_first_paint: dict[str, object]) -> None:
+    first = at_first_paint["first"]
+    assert isinstance(first, dict)
+    assert first["page"] == at_first_paint["page"]
+    assert at_first_paint["first is gone"] is True
+
+
 def test_python_imports_by_itself_again(at_first_paint: dict[str, object]) -> None:
     """PySide's own ``__import__`` reads the source of every module."""
     assert at_first_paint["import"] == "builtin_function_or_method: __import__"
+    assert at_first_paint["compile"] == "builtin_function_or_method: compile"

@@ -15,6 +15,7 @@ from plextera_review.rendering.entry import spawn_render
 from plextera_review.rendering.keys import TileBlock, TileKey, pixel_size, preview_key, tiles_between
 from plextera_review.rendering.service import DocumentHandle, Picture, RenderService
 from tests.support.corpus import corpus_path
+from tests.support.documents import endless_pdf
 
 SQUARE = pymupdf.Rect(100, 150, 160, 180)
 
@@ -123,7 +124,10 @@ def test_a_worker_told_its_first_document_ahead_answers_as_any_other(tmp_path: P
 
     async def main() -> None:
         for first in (sound, broken, tmp_path / "missing.pdf"):
-            service = RenderService(1, first=spawn_render(first))
+            worker = spawn_render(str(first))
+            assert worker.picture is not None
+            worker.picture.close()
+            service = RenderService(1, first=worker.child)
             try:
                 handle = await service.open(sound, None)
                 assert handle.page_sizes[0].width == 300
@@ -166,12 +170,26 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path, content: bytes, mime: st
 
 
 @pytest.mark.skipif(corpus_path() is None, reason="the corpus of real documents is not here")
-def test_a_page_that_never_finishes_costs_its_tile_only(tmp_path: Path) -> None:
+def test_a_page_whose_tags_are_knotted_is_drawn() -> None:
+    """MuPDF alone takes more than 200 seconds for it."""
     corpus = corpus_path()
     assert corpus is not None
 
     async def story(service: RenderService) -> None:
-        endless: DocumentHandle = await service.open(corpus / "hostile/pdf/pymupdf/test_2548.pdf", "application/pdf")
+        knotted = await service.open(corpus / "hostile/pdf/pymupdf/test_2548.pdf", "application/pdf")
+        for page in (1, 15):
+            picture = await service.block(TileBlock(preview_key(knotted.id, page, knotted.page_sizes[page - 1], 0)))
+            assert any(picture.data)
+
+    with_service(story, tile_seconds=5)
+
+
+def test_a_page_that_never_finishes_costs_its_tile_only(tmp_path: Path) -> None:
+    path = tmp_path / "endless.pdf"
+    path.write_bytes(endless_pdf())
+
+    async def story(service: RenderService) -> None:
+        endless: DocumentHandle = await service.open(path, "application/pdf")
         good = await service.open(document(tmp_path), "application/pdf")
         good_key = preview_key(good.id, 1, good.page_sizes[0], 0)
         first, second = await asyncio.gather(

@@ -31,3 +31,22 @@ def locked_pdf() -> bytes:
 def invoice_pdf(number: str = "HM-2026-0042") -> bytes:
     """A small invoice; another number makes another document."""
     return pdf(*(line.replace("HM-2026-0042", number) for line in INVOICE_LINES))
+
+
+def endless_pdf() -> bytes:
+    """A page of 2 ** 40 strokes: forms that hold the next one twice."""
+    with pymupdf.open() as document:
+        page = document.new_page(width=420, height=600)
+        inner, most = 0, 40
+        for _ in range(most):
+            xref = document.get_new_xref()
+            resources = f"/Resources <</XObject <</F {inner} 0 R>>>>" if inner else ""
+            document.update_object(xref, f"<</Type /XObject /Subtype /Form /BBox [0 0 420 600] {resources}>>")
+            document.update_stream(xref, b"/F Do /F Do" if inner else b"10 10 m 400 500 l S")
+            inner = xref
+        content = document.get_new_xref()
+        document.update_object(content, "<<>>")
+        document.update_stream(content, b"/F Do")
+        document.xref_set_key(page.xref, "Contents", f"{content} 0 R")
+        document.xref_set_key(page.xref, "Resources", f"<</XObject <</F {inner} 0 R>>>>")
+        return bytes(document.tobytes())
