@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from plextera_review.domain.geometry import NormRect, PageSize
-from plextera_review.domain.page_fit import MARGIN, device_scale
-from plextera_review.rendering.keys import pixel_size
+from plextera_review.domain.page_fit import MARGIN, device_scale, pixel_size
 
 GAP = 14.0
 """Free space between two pages, in logical pixels."""

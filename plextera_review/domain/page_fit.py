@@ -35,3 +35,14 @@ def device_scale(scale: float, ratio: float) -> float:
 def overview_width(page_count: int) -> int:
     """What the overview beside so many pages takes, in logical pixels: short documents have none."""
     return OVERVIEW_WIDTH if page_count >= _OVERVIEW_PAGES else 0
+
+
+def pixel_size(page: PageSize, turns: int, scale: float) -> tuple[int, int]:
+    """Width and height of a drawn page in device pixels."""
+    size = page.rotated(turns)
+    return _pixels(size.width * scale), _pixels(size.height * scale)
+
+
+def _pixels(length: float) -> int:
+    """Rounded up, but a hair above a whole number is noise of the arithmetic: 2.055 × 400 is 822."""
+    return max(math.ceil(length - 1e-6), 1)

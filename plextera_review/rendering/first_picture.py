@@ -130,7 +130,14 @@ def _send(end: socket.socket, path: str) -> None:
     from pymupdf import mupdf
 
     from plextera_review.domain.geometry import PageSize
-    from plextera_review.domain.page_fit import MARGIN, bounded_scale, device_scale, fitting_scale, overview_width
+    from plextera_review.domain.page_fit import (
+        MARGIN,
+        bounded_scale,
+        device_scale,
+        fitting_scale,
+        overview_width,
+        pixel_size,
+    )
     from plextera_review.rendering.drawing import drawn, onto_pixels
 
     document = mupdf.fz_open_document(path)
@@ -145,7 +152,8 @@ def _send(end: socket.socket, path: str) -> None:
     view = View(*_ORDER.unpack(order))
     room = view.width - overview_width(count)
     scale = device_scale(bounded_scale(fitting_scale(PageSize(*points), 0, room, None)), view.ratio)
-    matrix, across, down = onto_pixels(rect, 0, scale)
+    matrix, *_ = onto_pixels(rect, 0, scale)
+    across, down = pixel_size(PageSize(*points), 0, scale)
     size = (min(across, round(room * view.ratio)), min(down, round((view.height - MARGIN) * view.ratio)))
     if size[0] * size[1] > _MOST_PIXELS:
         return

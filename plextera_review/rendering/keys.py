@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plextera_review.domain.geometry import PageSize
+from plextera_review.domain.page_fit import pixel_size
 
 TILE_PIXELS = 512
 """Side of a tile in device pixels; tiles at the right and lower edge are smaller."""
@@ -67,17 +68,6 @@ def block_of(keys: Sequence[TileKey], most: int) -> TileBlock:
             grown = block.with_tile(key)
             block = grown if grown.count <= most else block
     return block
-
-
-def pixel_size(page: PageSize, turns: int, scale: float) -> tuple[int, int]:
-    """Width and height of a drawn page in device pixels."""
-    size = page.rotated(turns)
-    return _pixels(size.width * scale), _pixels(size.height * scale)
-
-
-def _pixels(length: float) -> int:
-    """Rounded up, but a hair above a whole number is noise of the arithmetic: 2.055 × 400 is 822."""
-    return max(math.ceil(length - 1e-6), 1)
 
 
 def tiles_between(

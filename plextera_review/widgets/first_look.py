@@ -57,7 +57,7 @@ class FirstLook(QWidget):
         alone = PageLayout([size], 0, scale, ratio)
         spare = area.height() - alone.height if self._picture.page_count == 1 else 0.0
         pages = PageLayout([size], 0, scale, ratio, width if spare > 0 else width - self._place.bar)
-        return on_pixels(pages.page(1).moved(area.x(), area.y() + max(spare, 0.0) / 2), ratio)
+        return on_pixels(pages.page(1).moved(0, max(spare, 0.0) / 2), ratio).moved(area.x(), area.y())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._window:

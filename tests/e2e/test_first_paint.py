@@ -141,3 +141,37 @@ def test_python_imports_by_itself_again(at_first_paint: dict[str, object]) -> No
     """PySide's own ``__import__`` reads the source of every module."""
     assert at_first_paint["import"] == "builtin_function_or_method: __import__"
     assert at_first_paint["compile"] == "builtin_function_or_method: compile"
+
+
+_CLOSED_AT_ONCE = """
+from plextera_review.__main__ import main
+import plextera_review.app.qt_import as begin
+
+plain = begin.import_qt
+def watched():
+    folder = plain()
+    import plextera_review.widgets.first_look as first
+    made = first.FirstLook.__init__
+    def init(look, window, *rest):
+        made(look, window, *rest)
+        look.page_painted.connect(window.close)
+    first.FirstLook.__init__ = init
+    return folder
+begin.import_qt = watched
+raise SystemExit(main())
+"""
+
+
+def test_a_window_that_is_closed_before_anything_is_in_it_ends_the_program(tmp_path: Path) -> None:
+    document, script = tmp_path / "invoice.pdf", tmp_path / "program.py"
+    document.write_bytes(invoice_pdf("NO-1"))
+    script.write_text(_CLOSED_AT_ONCE)
+    variables = os.environ | {
+        "PLEXTERA_REVIEW_HOME": str(tmp_path / "home"),
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    command = [sys.executable, script, "open", document]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "home").exists(), "it did not come to that"

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plextera_review.domain.errors import DocumentError
+from plextera_review.domain.page_fit import pixel_size
 from plextera_review.rendering.document import DocumentHandle, Picture
-from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, TileKey, block_of, pixel_size, tiles_between
+from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, TileKey, block_of, tiles_between
 from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.page_images import PageImages

@@ -8,8 +8,9 @@ import numpy as np
 import pymupdf
 import pytest
 
+from plextera_review.domain.page_fit import pixel_size
 from plextera_review.rendering.document import DocumentHandle
-from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, pixel_size, tiles_between
+from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, tiles_between
 from plextera_review.rendering.service import RenderService
 from tests.support.rendering import with_render
 

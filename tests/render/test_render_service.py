@@ -11,8 +11,9 @@ import pytest
 
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.geometry import NormRect, PointRect
+from plextera_review.domain.page_fit import pixel_size
 from plextera_review.rendering.entry import spawn_render
-from plextera_review.rendering.keys import TileBlock, TileKey, pixel_size, preview_key, tiles_between
+from plextera_review.rendering.keys import TileBlock, TileKey, preview_key, tiles_between
 from plextera_review.rendering.service import DocumentHandle, Picture, RenderService
 from tests.support.corpus import corpus_path
 from tests.support.documents import endless_pdf
