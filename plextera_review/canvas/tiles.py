@@ -67,7 +67,7 @@ class PageTiles:
         """Paint one page of what is ``visible``. Returns the sentence why it cannot be shown, if so."""
         area = on_pixels(layout.page(page).moved(-visible.x, -visible.y), ratio)
         whole = QRectF(area.x, area.y, area.width, area.height)
-        paint_sheet(painter, whole, palette.shadow)
+        paint_sheet(painter, whole, palette.backdrop, palette.shadow)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         preview = self._preview(page, layout)
         sharp = [*self._of_scale(page, layout, self._scale, area, visible, ratio)]
@@ -78,8 +78,8 @@ class PageTiles:
             if self._earlier > 0:
                 stretch = self._scale / self._earlier / ratio  # logical pixels per pixel of such a tile
                 earlier = self._of_scale(page, layout, self._earlier, area, visible, ratio)
-                self._paint_tiles(painter, palette, area, stretch, earlier)
-        self._paint_tiles(painter, palette, area, 1 / ratio, sharp)
+                self._paint_tiles(painter, area, stretch, earlier)
+        self._paint_tiles(painter, area, 1 / ratio, sharp)
         return self._images.problem(preview)
 
     def _of_scale(
@@ -90,15 +90,12 @@ class PageTiles:
         room = (left, top, left + visible.width / stretch, top + visible.height / stretch)
         return self._keys(page, layout, scale, room)
 
-    def _paint_tiles(
-        self, painter: QPainter, palette: CanvasPalette, area: ViewRect, stretch: float, keys: Iterable[TileKey]
-    ) -> None:
+    def _paint_tiles(self, painter: QPainter, area: ViewRect, stretch: float, keys: Iterable[TileKey]) -> None:
         for key in keys:
             picture = self._images.image(key)
             if picture is not None:
                 left, top = area.x + key.column * TILE_PIXELS * stretch, area.y + key.row * TILE_PIXELS * stretch
                 target = QRectF(left, top, picture.width() * stretch, picture.height() * stretch)
-                painter.fillRect(target, palette.paper)
                 painter.drawImage(target, picture)
 
     def _sharp(self, layout: PageLayout, part: ViewRect, ratio: float) -> Iterator[TileKey]:

@@ -54,7 +54,7 @@ class DocumentHandle:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Pixels: premultiplied BGRA, ``width * 4`` bytes a row, transparent where the page is bare paper. ``seconds`` is how long they took
+    """Pixels: blue, green, red and a byte of 255, ``width * 4`` bytes a row. ``seconds`` is how long they took
     to draw; ``is_whole``: the whole page was drawn for it, and its other parts take next to no time now."""
 
     width: int

@@ -18,13 +18,13 @@ def onto_pixels(page: mupdf.FzRect, turns: int, scale: float) -> tuple[mupdf.FzM
 def drawn(
     run: Callable[[mupdf.FzDevice, mupdf.FzMatrix], None], matrix: mupdf.FzMatrix, area: tuple[int, int, int, int]
 ) -> mupdf.FzPixmap:
-    """What ``run`` draws of a page, exactly ``area`` (left, top, right, bottom) of its pixels, in premultiplied BGRA, transparent where
-    nothing is. PyMuPDF takes its clip in points and rounds it."""
+    """What ``run`` draws of a page, exactly ``area`` (left, top, right, bottom) of its pixels, on white paper: blue, green, red and a
+    byte of 255, as Qt paints it without conversion or blending. PyMuPDF takes its clip in points and rounds it."""
     bounds = mupdf.FzIrect(*area)
-    bgr = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)  # the byte order Qt paints without conversion
+    bgr = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_BGR)
     # With a list of separations, even an empty one: without it spot and RGB colours are taken through CMYK.
     target = mupdf.fz_new_pixmap_with_bbox(bgr, bounds, mupdf.FzSeparations(), 1)
-    mupdf.fz_clear_pixmap(target)
+    mupdf.fz_clear_pixmap_with_value(target, 255)
     device = mupdf.fz_new_draw_device_with_bbox(matrix, target, bounds)
     run(device, mupdf.FzMatrix())
     mupdf.fz_close_device(device)

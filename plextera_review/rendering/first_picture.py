@@ -34,7 +34,7 @@ class View(NamedTuple):
 
 class FirstPicture(NamedTuple):
     """``points`` is the size of the page, ``page`` that of the whole drawn page in device pixels, ``size`` that of the part from its upper left
-    corner that was drawn; ``pixels`` are premultiplied BGRA without padding, transparent where nothing was drawn."""
+    corner that was drawn; ``pixels`` are blue, green, red and a byte of 255, without padding."""
 
     page_count: int
     points: tuple[float, float]

@@ -139,7 +139,7 @@ class Easel:
     def draw(self, order: Mapping[str, Any]) -> tuple[int, int, float, bool]:
         """Draw ``clip`` (device pixels of the page at ``scale``, turned by ``turns``) into the shared memory ``slot``.
 
-        The pixels are premultiplied BGRA without padding; returns width, height, the seconds it took, and whether
+        The pixels are blue, green, red and a byte of 255, without padding; returns width, height, the seconds it took, and whether
         other parts of the page now take next to none. Raises WorkerError ``PAGE_BROKEN``.
         """
         try:

@@ -64,7 +64,7 @@ class FieldCrops(QObject):
             tile = await render.crop(handle, placement.page, _with_surroundings(placement, handle), height)
         except KnownError:
             return  # the row shows no picture; the page itself tells what is wrong with the document
-        form = QImage.Format.Format_ARGB32_Premultiplied
+        form = QImage.Format.Format_RGB32
         picture = QImage(tile.data, tile.width, tile.height, tile.stride, form).copy()
         if handle is self._handle:
             self._images[key] = picture

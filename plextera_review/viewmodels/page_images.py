@@ -155,7 +155,7 @@ class PageImages(QObject):
         self._most_tiles = _MOST_TILES if picture.is_whole else _tiles_in_time(picture.seconds, block.count)
 
     def _cut(self, block: TileBlock, picture: Picture) -> None:
-        form = QImage.Format.Format_ARGB32_Premultiplied
+        form = QImage.Format.Format_RGB32
         whole = QImage(picture.data, picture.width, picture.height, picture.stride, form)
         left, top, right, bottom = block.clip(self.page_sizes[block.first.page - 1])
         for key in block.tiles():

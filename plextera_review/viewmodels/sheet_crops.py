@@ -192,7 +192,7 @@ class SheetCrops(QObject):
             return Crop(problem=f"The value is said to stand on page {page}, and the document has no such page.")
         part = window(places, opened.handle.page_sizes[page - 1], size.width, size.height, size.scale)
         tile = await core.render.crop(opened.handle, page, part.rect, part.height_px)
-        form = QImage.Format.Format_ARGB32_Premultiplied
+        form = QImage.Format.Format_RGB32
         image = QImage(tile.data, tile.width, tile.height, tile.stride, form).copy()
         at = part.place
         across, down = image.width(), image.height()

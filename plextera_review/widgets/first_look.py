@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from plextera_review.canvas.layout import PageLayout, ViewRect
-from plextera_review.canvas.sheet import PAPER, SHADOW_OPACITY, on_pixels, shadows
+from plextera_review.canvas.sheet import on_pixels, sheet_layers
 from plextera_review.domain.geometry import PageSize
 from plextera_review.domain.page_fit import bounded_scale, fitting_scale, overview_width
 from plextera_review.rendering.first_picture import FirstPicture
@@ -65,34 +65,28 @@ class FirstLook(QWidget):
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, area, whole = QPainter(self), self._area(), QRectF(self.rect())
-        self._fill(painter, whole, "window")
-        self._fill(painter, QRectF(0, 0, area.x(), whole.height()), "sidebar")
-        self._fill(painter, QRectF(area.x() - 1, 0, 1, whole.height()), "border")
-        self._fill(painter, QRectF(area), "page_backdrop")
+        painter, area, whole, colors = QPainter(self), self._area(), QRectF(self.rect()), self._colors
+        painter.drawImage(whole, _dot(colors["window"]))
+        painter.drawImage(QRectF(0, 0, area.x(), whole.height()), _dot(colors["sidebar"]))
+        painter.drawImage(QRectF(area.x() - 1, 0, 1, whole.height()), _dot(colors["border"]))
+        painter.drawImage(QRectF(area), _dot(colors["page_backdrop"]))
         place, picture = self.page_rect(), self._picture
         if place is None or picture is None:
             return
         painter.setClipRect(area)
         sheet = QRectF(place.x, place.y, place.width, place.height)
-        painter.setOpacity(SHADOW_OPACITY)
-        for layer in shadows(sheet):
-            self._fill(painter, layer, "shadow")
-        painter.setOpacity(1.0)
-        painter.drawImage(sheet, _dot(PAPER))
+        for layer, color in sheet_layers(sheet, colors["page_backdrop"], colors["shadow"]):
+            painter.drawImage(layer, _dot(color))
         width, height = picture.size
         ratio = place.width / picture.page[0]  # of the picture, which was drawn for the view the window had then
         data = memoryview(picture.pixels)
-        image = QImage(data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        image = QImage(data, width, height, width * 4, QImage.Format.Format_RGB32)
         stretched = abs(ratio * self.devicePixelRatioF() - 1) > _UNSTRETCHED
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, stretched)
         painter.drawImage(QRectF(place.x, place.y, width * ratio, height * ratio), image)
         if not self._told:
             self._told = True
             QTimer.singleShot(0, self.page_painted.emit)
-
-    def _fill(self, painter: QPainter, rect: QRectF, color: str) -> None:
-        painter.drawImage(rect, _dot(self._colors[color]))
 
     def _area(self) -> QRect:
         return self._place.area(self.rect())

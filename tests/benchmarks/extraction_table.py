@@ -136,7 +136,7 @@ async def _has_ink(render: RenderService, handle: DocumentHandle, page: int, rec
         tile = await render.crop(handle, page, rect, 24)
     except DocumentError:
         return False
-    return any(len(set(tile.data[channel::4])) > 1 for channel in range(4))  # paper is transparent, ink is not
+    return any(len(set(tile.data[channel::4])) > 1 for channel in range(4))  # paper and ink
 
 
 def _grade(row: Row, path: Path, leaves: Sequence[Field]) -> None:

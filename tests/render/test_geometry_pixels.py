@@ -49,8 +49,8 @@ async def drawn(service: RenderService, handle: DocumentHandle, turns: int, scal
 
 def ink(picture: np.ndarray, color: tuple[int, int, int]) -> tuple[float, float, float, float]:
     """Left, top, right, bottom of what is printed in a colour, as fractions of the picture."""
-    strong = 2 if color[0] else 0  # BGRA
-    rows, columns = np.nonzero((picture[:, :, 3] > 100) & (picture[:, :, strong] > 100))
+    strong, weak = (2, 0) if color[0] else (0, 2)  # of blue, green, red
+    rows, columns = np.nonzero((picture[:, :, weak] < 155) & (picture[:, :, strong] > 100))
     assert len(rows) > 20
     high, wide = picture.shape[:2]
     return columns.min() / wide, rows.min() / high, (columns.max() + 1) / wide, (rows.max() + 1) / high

@@ -180,7 +180,7 @@ def test_a_page_whose_tags_are_knotted_is_drawn() -> None:
         knotted = await service.open(corpus / "hostile/pdf/pymupdf/test_2548.pdf", "application/pdf")
         for page in (1, 15):
             picture = await service.block(TileBlock(preview_key(knotted.id, page, knotted.page_sizes[page - 1], 0)))
-            assert any(picture.data)
+            assert min(picture.data) < 100, "there is ink"
 
     with_service(story, tile_seconds=5)
 
