@@ -1,51 +1,43 @@
 """Where worker processes begin. Imports nothing at the top: a new process must not load what the parent needs."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
+TYPE_CHECKING = False  # what is imported here delays the first page: typing by 3 ms
 if TYPE_CHECKING:
-    from plextera_review.rendering.first_picture import FirstPictureWanted
+    import socket
+    from typing import Any
+
     from plextera_review.workers.spawning import Child
 
 MEMORY_BYTES = 3 * 1024**3
 
 
-class FirstWorker(NamedTuple):
-    """The worker a program starts before anything else, and where the picture of the first page comes from, if one may come."""
-
-    child: "Child"
-    picture: "FirstPictureWanted | None"
-
-
-def spawn_render(first: str | None = None) -> FirstWorker:
+def spawn_render(first: str | None = None) -> "tuple[Child, socket.socket | None]":
     """Start a render worker before anything it is used with is imported. It opens the document ``first``, an absolute path, without being told
-    again."""
+    again; where children are started directly, it also draws its first page, see :mod:`plextera_review.rendering.first_picture`."""
     from plextera_review.workers.spawning import DIRECT, spawn
 
     arguments, name = (MEMORY_BYTES, first), "render-0"
     if first is None or not DIRECT:
-        return FirstWorker(spawn(enter_render, arguments, name), None)
+        return spawn(enter_render, arguments, name), None
     import socket
-
-    from plextera_review.rendering.first_picture import FirstPictureWanted
 
     ours, theirs = socket.socketpair()
     with theirs:
         end = theirs.fileno()
         before = f"from {__name__} import draw_first; draw_first({end}, {MEMORY_BYTES}, {first!r})"
-        return FirstWorker(spawn(enter_render, arguments, name, before, end), FirstPictureWanted(ours))
+        return spawn(enter_render, arguments, name, before, end), ours
 
 
 def draw_first(descriptor: int, memory_limit: int, first: str) -> None:
-    """What the first worker does before anything else, see :mod:`plextera_review.rendering.first_picture`."""
+    """What the first worker does before anything else, see :mod:`plextera_review.rendering.first_drawing`."""
     _silence()
-    from plextera_review.rendering.first_picture import send_first_picture
+    from plextera_review.rendering.first_drawing import send_first_picture
     from plextera_review.workers.memory import limit_memory
 
     limit_memory(memory_limit)
     send_first_picture(descriptor, first)
 
 
-def enter_render(pipe: Any, memory_limit: int, first: str | None = None) -> None:
+def enter_render(pipe: "Any", memory_limit: int, first: str | None = None) -> None:
     """Entry of a render worker: PyMuPDF is imported there and nowhere in the window."""
     _silence()
     from plextera_review.rendering.worker import render_worker
@@ -53,7 +45,7 @@ def enter_render(pipe: Any, memory_limit: int, first: str | None = None) -> None
     render_worker(pipe, memory_limit, first)
 
 
-def enter_reader(pipe: Any, memory_limit: int) -> None:
+def enter_reader(pipe: "Any", memory_limit: int) -> None:
     """Entry of the worker that recognises words in pictures."""
     _silence()
     from plextera_review.rendering.reader import reader_worker

@@ -1,26 +1,12 @@
-"""The top of a document's first page as it opens: the page as wide as the view. Drawn in the first worker before that can do anything else.
+"""The top of a document's first page as it opens: the page as wide as the view. The window's side of
+:mod:`plextera_review.rendering.first_drawing`."""
 
-It crosses a socket of its own, an order one way and a file in memory the other: nothing that talks to workers is imported yet on either side.
-There is no picture for what is no PDF, needs a password or is damaged: the document is opened a moment later, and then says so.
-"""
-
-import importlib.util
 import mmap
 import os
-import signal
 import socket
-import struct
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
-_ORDER = struct.Struct("<ddd")
-_HEAD = struct.Struct("<IddIIII")
-_MOST_PIXELS = 40_000_000
-_MOST_SECONDS = 1.0
-_PDF = b"%PDF-"
-_HEAD_BYTES = 1024
+from plextera_review.rendering.first_drawing import HEAD, ORDER
 
 
 class View(NamedTuple):
@@ -59,19 +45,19 @@ class FirstPictureWanted:
     def order(self, view: View) -> None:
         """Have the picture drawn."""
         try:
-            self._end.send(_ORDER.pack(*view))
+            self._end.send(ORDER.pack(*view))
         except OSError:
             self.close()
 
     def receive(self) -> FirstPicture | None:
         """The picture, if it came; no more comes in any case: close the socket."""
         try:
-            head, files, _, _ = socket.recv_fds(self._end, _HEAD.size, 1)
+            head, files, _, _ = socket.recv_fds(self._end, HEAD.size, 1)
         except OSError:
             return None
-        if len(head) < _HEAD.size or not files:
+        if len(head) < HEAD.size or not files:
             return None
-        count, across, down, *pixels = _HEAD.unpack(head)
+        count, across, down, *pixels = HEAD.unpack(head)
         page, size = (pixels[0], pixels[1]), (pixels[2], pixels[3])
         try:
             return FirstPicture(count, (across, down), page, size, mmap.mmap(files[0], size[0] * size[1] * 4))
@@ -84,92 +70,3 @@ class FirstPictureWanted:
         """No picture is wanted any more."""
         self.is_open = False
         self._end.close()
-
-
-def send_first_picture(descriptor: int, path: str) -> None:
-    """The worker's end: draw what is ordered over the socket ``descriptor``. Raises nothing; the socket is closed in any case.
-
-    The drawing is done by a copy of this process, which has :data:`_MOST_SECONDS`. PyMuPDF must find the bindings unused, and a page that takes
-    forever costs no more than that.
-    """
-    with socket.socket(fileno=descriptor) as end, suppress(Exception):  # whoever opens the document next hears of it
-        if not _is_pdf(path):
-            return
-        with _bindings_alone():
-            from plextera_review.rendering import drawing  # noqa: F401 - once for both processes
-
-            drawer = os.fork()
-            if drawer == 0:
-                try:
-                    signal.setitimer(signal.ITIMER_REAL, _MOST_SECONDS)
-                    _send(end, path)
-                finally:
-                    os._exit(0)
-        os.waitpid(drawer, 0)
-
-
-def _is_pdf(path: str) -> bool:
-    with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer to import than the file to be read
-        return _PDF in file.read(_HEAD_BYTES)
-
-
-@contextmanager
-def _bindings_alone() -> Iterator[None]:
-    """MuPDF's bindings can be imported without PyMuPDF around them, which is 30 ms more. Whoever imports PyMuPDF afterwards gets it whole."""
-    spec = importlib.util.find_spec("pymupdf")
-    if spec is None:
-        raise ImportError("pymupdf")
-    sys.modules["pymupdf"] = importlib.util.module_from_spec(spec)
-    try:
-        yield
-    finally:
-        del sys.modules["pymupdf"]
-
-
-def _send(end: socket.socket, path: str) -> None:
-    from pymupdf import mupdf
-
-    from plextera_review.domain.geometry import PageSize
-    from plextera_review.domain.page_fit import (
-        MARGIN,
-        bounded_scale,
-        device_scale,
-        fitting_scale,
-        overview_width,
-        pixel_size,
-    )
-    from plextera_review.rendering.drawing import drawn, onto_pixels
-
-    document = mupdf.fz_open_document(path)
-    if mupdf.fz_needs_password(document):
-        return
-    count, page = mupdf.fz_count_pages(document), mupdf.fz_load_page(document, 0)
-    rect = mupdf.fz_bound_page(page)
-    points = (rect.x1 - rect.x0, rect.y1 - rect.y0)
-    order = end.recv(_ORDER.size, socket.MSG_WAITALL)
-    if len(order) < _ORDER.size:
-        return  # nobody looks
-    view = View(*_ORDER.unpack(order))
-    room = view.width - overview_width(count)
-    scale = device_scale(bounded_scale(fitting_scale(PageSize(*points), 0, room, None)), view.ratio)
-    matrix, *_ = onto_pixels(rect, 0, scale)
-    across, down = pixel_size(PageSize(*points), 0, scale)
-    size = (min(across, round(room * view.ratio)), min(down, round((view.height - MARGIN) * view.ratio)))
-    if size[0] * size[1] > _MOST_PIXELS:
-        return
-
-    def run(device: mupdf.FzDevice, onto: mupdf.FzMatrix) -> None:
-        mupdf.fz_run_page(page, device, onto, mupdf.FzCookie())
-
-    pixels = drawn(run, matrix, (0, 0, *size))
-    with _memory_file() as file:
-        file.write(mupdf.fz_pixmap_samples_memoryview(pixels))
-        socket.send_fds(end, [_HEAD.pack(count, *points, across, down, *size)], [file.fileno()])
-
-
-def _memory_file() -> IO[bytes]:
-    if hasattr(os, "memfd_create"):
-        return open(os.memfd_create("first picture"), "wb", buffering=0)  # noqa: PTH123 - the caller closes it
-    import tempfile
-
-    return tempfile.TemporaryFile("wb", buffering=0)

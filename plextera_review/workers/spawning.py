@@ -9,11 +9,12 @@ import sys
 import weakref
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # what is imported here delays the first page: typing by 3 ms
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
+    from typing import Any
 
 # Where an end of a pipe can be left to a child. ``multiprocessing`` does it everywhere, but takes 40 ms longer until the child works.
 DIRECT = sys.platform != "win32" and not getattr(sys, "frozen", False)
@@ -77,7 +78,7 @@ class Child:
         _running.discard(self)
 
 
-def spawn(entry: Callable[..., None], arguments: tuple[Any, ...], name: str, before: str = "", *kept: int) -> Child:
+def spawn(entry: Callable[..., None], arguments: "tuple[Any, ...]", name: str, before: str = "", *kept: int) -> Child:
     """Start ``entry(pipe, *arguments)`` in a process of its own, which ends with this one.
 
     ``entry`` is a function of a module, ``arguments`` are numbers, texts and None. ``before`` is Python that the child runs before it
@@ -98,14 +99,14 @@ def spawn(entry: Callable[..., None], arguments: tuple[Any, ...], name: str, bef
         )
         options = [f"-W{option}" for option in sys.warnoptions]
         process = subprocess.Popen(
-            [sys.executable, *options, "-c", code, name],
+            [sys.executable, *options, "-S", "-c", code, name],  # what site would find out is in sys.path
             stdin=subprocess.DEVNULL,
             pass_fds=(end, *kept),
         )
     return Child(process, ours)
 
 
-def _spawn_by_multiprocessing(entry: Callable[..., None], arguments: tuple[Any, ...], name: str) -> Child:
+def _spawn_by_multiprocessing(entry: Callable[..., None], arguments: "tuple[Any, ...]", name: str) -> Child:
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")

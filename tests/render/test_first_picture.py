@@ -12,7 +12,7 @@ import pytest
 from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.page_fit import MARGIN, bounded_scale, device_scale, fitting_scale, overview_width
 from plextera_review.rendering.entry import spawn_render
-from plextera_review.rendering.first_picture import FirstPicture, View
+from plextera_review.rendering.first_picture import FirstPicture, FirstPictureWanted, View
 from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, TileKey
 from plextera_review.rendering.service import RenderService
 from tests.support.documents import endless_pdf
@@ -22,15 +22,15 @@ VIEW = View(900, 640, 1.0)
 
 def looked_at(path: Path, view: View | None = VIEW, seconds: float = 10.0) -> tuple[FirstPicture | None, RenderService]:
     """What the first worker shows of a file, and the service that has this worker."""
-    first = spawn_render(str(path))
-    wanted = first.picture
-    assert wanted is not None
+    child, drawing = spawn_render(str(path))
+    assert drawing is not None
+    wanted = FirstPictureWanted(drawing)
     if view is not None:
         wanted.order(view)
         assert select.select([wanted.descriptor], [], [], seconds)[0], "neither a picture nor the end"
     picture = wanted.receive() if view is not None else None
     wanted.close()
-    return picture, RenderService(1, first=first.child)
+    return picture, RenderService(1, first=child)
 
 
 def saved(path: Path, change: Callable[[pymupdf.Document], None] = lambda _: None, **options: object) -> Path:

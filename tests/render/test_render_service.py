@@ -125,10 +125,10 @@ def test_a_worker_told_its_first_document_ahead_answers_as_any_other(tmp_path: P
 
     async def main() -> None:
         for first in (sound, broken, tmp_path / "missing.pdf"):
-            worker = spawn_render(str(first))
-            assert worker.picture is not None
-            worker.picture.close()
-            service = RenderService(1, first=worker.child)
+            child, drawing = spawn_render(str(first))
+            assert drawing is not None
+            drawing.close()
+            service = RenderService(1, first=child)
             try:
                 handle = await service.open(sound, None)
                 assert handle.page_sizes[0].width == 300

@@ -15,7 +15,7 @@ from plextera_review.app.first_look import look_first
 from plextera_review.app.paths import Paths
 from plextera_review.app.window_lock import LOCK_NAME, is_held
 from plextera_review.rendering.entry import spawn_render
-from plextera_review.rendering.first_picture import FirstPicture, View
+from plextera_review.rendering.first_picture import FirstPicture, FirstPictureWanted, View
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.viewmodels.tasks import TaskScope
@@ -38,16 +38,17 @@ def document(path: Path, pages: int, width: float, height: float) -> Path:
 
 
 def first_picture(path: Path, view: View) -> FirstPicture:
-    worker = spawn_render(str(path))
-    assert worker.picture is not None
+    child, drawing = spawn_render(str(path))
+    assert drawing is not None
+    wanted = FirstPictureWanted(drawing)
     try:
-        worker.picture.order(view)
-        select.select([worker.picture.descriptor], [], [], 10)
-        picture = worker.picture.receive()
+        wanted.order(view)
+        select.select([wanted.descriptor], [], [], 10)
+        picture = wanted.receive()
     finally:
-        worker.picture.close()
-        worker.child.kill()
-        worker.child.hang_up()
+        wanted.close()
+        child.kill()
+        child.hang_up()
     assert picture is not None
     return picture
 
@@ -112,14 +113,14 @@ def test_a_second_start_shows_no_window_of_its_own(qapp: QApplication, tmp_path:
     assert not is_held(places.data)
     assert not is_held(tmp_path / "no such folder")
     before = len(qapp.topLevelWidgets())
-    worker = spawn_render(str(document(tmp_path / "a.pdf", 1, 595, 842)))
-    assert worker.picture is not None
+    child, drawing = spawn_render(str(document(tmp_path / "a.pdf", 1, 595, 842)))
+    assert drawing is not None
     try:
         with FileLock(places.data / LOCK_NAME):
             assert is_held(places.data)
-            assert look_first(places, worker.picture) is None
+            assert look_first(places, FirstPictureWanted(drawing)) is None
             assert len(qapp.topLevelWidgets()) == before
         assert not is_held(places.data)
     finally:
-        worker.child.kill()
-        worker.child.hang_up()
+        child.kill()
+        child.hang_up()
