@@ -41,8 +41,13 @@ class _Imports(QObject):
             self._thread = threading.Thread(target=self._run, name="imports", daemon=True)
             self._thread.start()
 
+    def finish(self) -> None:
+        """Wait until nothing is being imported any more."""
+        if self._thread is not None:
+            self._thread.join()
+
     def _run(self) -> None:
-        with suppress(ImportError):  # whoever needs it next hears of it
+        with suppress(Exception):  # whoever needs it next hears of it
             for name in _MODULES:
                 importlib.import_module(name)
         self.done.emit()
@@ -64,5 +69,6 @@ def look_first(places: Paths, wanted: "FirstPictureWanted") -> BareWindow | None
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_SECONDS)
     loop.exec()  # the loop of asyncio is among what is being imported
+    imports.finish()  # the window may have been closed
     sys.setswitchinterval(usual)
     return window

@@ -84,7 +84,7 @@ def _send(end: socket.socket, path: str) -> None:
     )
     from plextera_review.rendering.drawing import drawn, onto_pixels
 
-    document = mupdf.fz_open_document(path)
+    document = mupdf.pdf_open_document(path).super()
     if mupdf.fz_needs_password(document):
         return
     count, page = mupdf.fz_count_pages(document), mupdf.fz_load_page(document, 0)

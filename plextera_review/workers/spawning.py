@@ -72,7 +72,8 @@ class Child:
         """End it at once, or find out that it has ended."""
         self._process.kill()
         if isinstance(self._process, subprocess.Popen):
-            self._process.wait(_KILL_SECONDS)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_KILL_SECONDS)
         else:
             self._process.join(_KILL_SECONDS)
         _running.discard(self)

@@ -84,26 +84,25 @@ if __name__ == "__main__":
 """
 
 
+def opened(script: Path, document: Path, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    variables = {
+        "PLEXTERA_REVIEW_HOME": str(home),
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    command = [sys.executable, script, "open", document]
+    return subprocess.run(
+        command, env=os.environ | variables | more, capture_output=True, text=True, timeout=80, check=False
+    )
+
+
 @pytest.fixture(scope="module")
 def at_first_paint(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     folder = tmp_path_factory.mktemp("start")
     document, script, written = folder / "invoice.pdf", folder / "program.py", folder / "state.json"
     document.write_bytes(invoice_pdf("NO-1"))
     script.write_text(_PROGRAM)
-    variables = os.environ | {
-        "PLEXTERA_REVIEW_HOME": str(folder / "home"),
-        "QT_QPA_PLATFORM": "offscreen",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        "WRITE_TO": str(written),
-    }
-    done = subprocess.run(
-        [sys.executable, script, "open", document],
-        env=variables,
-        capture_output=True,
-        text=True,
-        timeout=80,
-        check=False,
-    )
+    done = opened(script, document, folder / "home", WRITE_TO=str(written))
     assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads(written.read_text())
     return found
@@ -166,12 +165,6 @@ def test_a_window_that_is_closed_before_anything_is_in_it_ends_the_program(tmp_p
     document, script = tmp_path / "invoice.pdf", tmp_path / "program.py"
     document.write_bytes(invoice_pdf("NO-1"))
     script.write_text(_CLOSED_AT_ONCE)
-    variables = os.environ | {
-        "PLEXTERA_REVIEW_HOME": str(tmp_path / "home"),
-        "QT_QPA_PLATFORM": "offscreen",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    command = [sys.executable, script, "open", document]
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    done = opened(script, document, tmp_path / "home")
     assert (done.returncode, done.stderr) == (0, "")
     assert not (tmp_path / "home").exists(), "it did not come to that"

@@ -99,6 +99,8 @@ def test_no_picture_of_what_shows_no_page(tmp_path: Path) -> None:
     locked = saved(tmp_path / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="secret", owner_pw="owner")
     text, broken = tmp_path / "text.txt", tmp_path / "broken.pdf"
     text.write_text("no PDF")
+    about = tmp_path / "about.txt"
+    about.write_text("How a file begins\n%PDF-1.7\n")
     broken.write_bytes(b"%PDF-1.7 nothing")
 
     async def main(service: RenderService, path: Path, code: str | None) -> None:
@@ -116,6 +118,7 @@ def test_no_picture_of_what_shows_no_page(tmp_path: Path) -> None:
     for path, code in (
         (locked, "PASSWORD_NEEDED"),
         (text, None),
+        (about, "BROKEN_DOCUMENT"),
         (broken, "BROKEN_DOCUMENT"),
         (tmp_path / "missing.pdf", "FILE_GONE"),
         (tmp_path, "FILE_GONE"),
