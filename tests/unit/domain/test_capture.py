@@ -1,7 +1,7 @@
 """Pointing: the words meant by a click, a box or a drag, whole values, and what they say."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plextera_review.domain.capture import Span, captured, narrowed, one_line, snapped, span_at, span_in, widened
@@ -11,7 +11,6 @@ from plextera_review.domain.parsing import parse_value
 from plextera_review.domain.words import PageText
 from tests.support.printed_pages import LETTER, LINE, printed
 
-UNHURRIED = settings(deadline=None)
 MONEY, NUMBER, DATE, STRING = FieldKind.MONEY, FieldKind.NUMBER, FieldKind.DATE, FieldKind.STRING
 
 INVOICE = printed(
@@ -141,7 +140,6 @@ def test_widening_and_narrowing() -> None:
     assert widened(end, INVOICE) == end
 
 
-@UNHURRIED
 @given(st.data(), st.sampled_from(FieldKind))
 def test_a_snapped_span_holds_what_was_pointed_at_and_stays(data: st.DataObject, kind: FieldKind) -> None:
     count = len(INVOICE.words)
@@ -157,7 +155,6 @@ def test_a_snapped_span_holds_what_was_pointed_at_and_stays(data: st.DataObject,
     assert set(found.span.words) <= set(once.words)
 
 
-@UNHURRIED
 @given(
     st.lists(st.text(min_size=1, max_size=8).filter(lambda each: each.strip()), min_size=1, max_size=20),
     st.data(),

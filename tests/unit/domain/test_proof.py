@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from babel import Locale
 from babel.dates import format_date
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from plextera_review.domain.field import FieldKind, FieldValue, Money
@@ -18,7 +18,6 @@ from plextera_review.domain.proof.dates import month_number
 from plextera_review.domain.words import PageText
 from tests.support.printed_pages import printed
 
-UNHURRIED = settings(deadline=None)
 MONEY, NUMBER, DATE, STRING = FieldKind.MONEY, FieldKind.NUMBER, FieldKind.DATE, FieldKind.STRING
 LANGUAGES = ("en", "de", "fr", "nl", "it", "es", "pl", "pt")
 
@@ -142,7 +141,6 @@ def test_every_month_name_of_our_languages_is_known() -> None:
                     assert month_number(name.rstrip(".")) == number, (language, name)
 
 
-@UNHURRIED
 @given(
     st.dates(date(1950, 1, 1), date(2060, 1, 1)),
     st.sampled_from(LANGUAGES),
@@ -345,7 +343,6 @@ def page_around(spelling: str, words: list[str], chance: random.Random) -> PageT
     return printed(*(" ".join(each) for each in lines))
 
 
-@UNHURRIED
 @given(cents, st.lists(letters, min_size=6, max_size=30), st.randoms(use_true_random=False))
 def test_an_amount_among_words_is_found_there_and_a_changed_one_nowhere(
     amount: Decimal, words: list[str], chance: random.Random
@@ -362,7 +359,6 @@ def test_an_amount_among_words_is_found_there_and_a_changed_one_nowhere(
     assert index.prove(Money(other), MONEY).state is ProofState.NOWHERE
 
 
-@UNHURRIED
 @given(
     st.text("ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=1, max_size=3),
     st.text("0123456789", min_size=5, max_size=9),
@@ -384,7 +380,6 @@ def test_an_identifier_among_words(
     assert index.prove(prefix + changed, STRING).state is ProofState.NOWHERE
 
 
-@UNHURRIED
 @given(st.lists(letters, min_size=8, max_size=40), st.data())
 def test_a_piece_of_the_page_is_found_where_it_stands(words: list[str], data: st.DataObject) -> None:
     text = printed(*(" ".join(words[at : at + 5]) for at in range(0, len(words), 5)))
@@ -395,7 +390,6 @@ def test_a_piece_of_the_page_is_found_where_it_stands(words: list[str], data: st
     assert piece in words_at(text, proof)
 
 
-@UNHURRIED
 @given(
     st.lists(st.text(min_size=1, max_size=12).filter(lambda each: each.strip()), max_size=30),
     st.text(max_size=30),
@@ -406,7 +400,6 @@ def test_no_text_breaks_it(words: list[str], value: str, kind: FieldKind) -> Non
     assert index_of(text).prove(value, kind).state in set(ProofState)
 
 
-@UNHURRIED
 @given(st.text("0123456789.,' -€()EUR%\t\u2005", max_size=60))
 def test_numbers_lie_in_the_text_and_do_not_overlap_by_halves(text: str) -> None:
     found = [(each.start, each.stop) for each in amounts(text)]

@@ -1,14 +1,13 @@
 """Finding a text among words: whatever its case, accents, quotes, dashes and line breaks; hits lie on what was found."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.text_search import MOST_HITS, Hit, find, folded
 from plextera_review.domain.words import Word
 
-UNHURRIED = settings(deadline=None)
 LETTER_WIDTH, LINE_HEIGHT, WORDS_A_LINE = 0.005, 0.02, 4
 
 
@@ -47,13 +46,11 @@ small = st.text("abAä-’", min_size=1, max_size=4)
 lines_of = st.lists(st.lists(texts | small, min_size=1, max_size=WORDS_A_LINE).map(" ".join), min_size=1, max_size=5)
 
 
-@UNHURRIED
 @given(st.text())
 def test_folding_keeps_one_character_for_each(text: str) -> None:
     assert len(folded(text)) == len(text)
 
 
-@UNHURRIED
 @given(lines_of, st.data())
 def test_a_part_of_the_page_is_found_where_it_stands(lines: list[str], data: st.DataObject) -> None:
     words, whole = page(*lines), " ".join(lines)
@@ -66,7 +63,6 @@ def test_a_part_of_the_page_is_found_where_it_stands(lines: list[str], data: st.
     assert [folded(read_back(hit, words)) for hit in hits] == [wanted] * len(hits)
 
 
-@UNHURRIED
 @given(lines_of, small)
 def test_every_occurrence_is_found_once(lines: list[str], query: str) -> None:
     hits = find(query, 1, page(*lines))
@@ -74,7 +70,6 @@ def test_every_occurrence_is_found_once(lines: list[str], query: str) -> None:
     assert len({hit.rects for hit in hits}) == len(hits)
 
 
-@UNHURRIED
 @given(lines_of, texts)
 def test_the_case_of_letters_does_not_matter(lines: list[str], query: str) -> None:
     found, plain = find(query, 1, page(*lines)), find(folded(query), 1, page(*map(folded, lines)))

@@ -1,12 +1,11 @@
 """Words as text and as marked lines."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plextera_review.domain.geometry import NormRect
 from plextera_review.domain.words import PageText, Word, line_rects, text_of
 
-UNHURRIED = settings(deadline=None)
 texts = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=6)
 printed = st.lists(st.lists(texts, min_size=1, max_size=5), min_size=1, max_size=5)
 
@@ -19,14 +18,12 @@ def words_of(lines: list[list[str]], block: int = 0) -> list[Word]:
     ]
 
 
-@UNHURRIED
 @given(printed)
 def test_text_keeps_lines_and_words(lines: list[list[str]]) -> None:
     text = text_of(words_of(lines))
     assert [line.split(" ") for line in text.split("\n")] == lines
 
 
-@UNHURRIED
 @given(printed)
 def test_there_is_a_rectangle_for_each_line_around_its_words(lines: list[list[str]]) -> None:
     words = words_of(lines)
