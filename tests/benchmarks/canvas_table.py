@@ -64,6 +64,7 @@ async def scrolling(window: ReviewWindow, document: Document) -> None:
     """From the first page to the last in even steps, a frame every 16 ms."""
     canvas, watch = window.review_page.canvas, LoopWatch()
     await shown(window, document.path, 20)
+    canvas.scroll_to_end(last=False)  # a document opens where it was left
     await sharp(window, 20)
     bar = canvas.verticalScrollBar()
     step = max(_SCROLL_STEP, bar.maximum() // _MOST_FRAMES)
