@@ -77,7 +77,8 @@ class PageLayout:
             width, height = pixel_size(each, self.turns, self.device_scale)
             self._sizes.append((width / ratio, height / ratio))
         *self._tops, end = accumulate((height + GAP for _, height in self._sizes), initial=MARGIN)
-        self.width = max(max((width for width, _ in self._sizes), default=0.0) + 2 * MARGIN, view_width)
+        self._widest = max((width for width, _ in self._sizes), default=0.0)
+        self.width = max(self._widest + 2 * MARGIN, view_width)
         self.height = end - GAP + MARGIN if self._sizes else 0.0
 
     @property
@@ -90,15 +91,22 @@ class PageLayout:
         width, height = self._sizes[number - 1]
         return ViewRect((self.width - width) / 2, self._tops[number - 1], width, height)
 
+    @property
+    def column(self) -> tuple[float, float]:
+        """Left and right edge of what pages take up; beside it is nothing but backdrop."""
+        return (self.width - self._widest) / 2, (self.width + self._widest) / 2
+
     def page_at(self, y: float) -> int:
         """The page at that height of the content, or the one above it; 1 at the top."""
         return min(max(bisect_right(self._tops, y), 1), max(self.page_count, 1))
 
     def pages_between(self, top: float, bottom: float) -> range:
-        """The pages that show between two heights of the content."""
+        """The pages that show between two heights of the content; the one above where nothing but the gap between two does."""
         if not self._sizes:
             return range(0)
         first, last = self.page_at(top), self.page_at(bottom)
+        if first < last and self._tops[first - 1] + self._sizes[first - 1][1] <= top:
+            first += 1
         return range(first, last + 1)
 
     def rect(self, page: int, part: NormRect) -> ViewRect:

@@ -17,7 +17,7 @@ STEP = 1.25
 
 class PageScrollView(QAbstractScrollArea):
     """Knows the pages' sizes and what part of them shows. ``zoom_changed`` carries the zoom (1.0 is 100 %), ``page_changed``
-    the page in view, from 1."""
+    the page in view, from 1. ``stride`` is how far the last movement went, in logical pixels, upwards when negative."""
 
     zoom_changed = Signal(object)
     page_changed = Signal(object)
@@ -29,11 +29,12 @@ class PageScrollView(QAbstractScrollArea):
         self._fit = Fit.WIDTH
         self._scale = FULL_SIZE
         self._page = 1
-        self.direction = 1
+        self.stride = 1.0
         self.pages = PageLayout((), 0, FULL_SIZE)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().setSingleStep(48)
         self.horizontalScrollBar().setSingleStep(48)
 
@@ -167,8 +168,8 @@ class PageScrollView(QAbstractScrollArea):
         """What lies at the upper left corner of the view."""
         return self.pages.spot(*self._offset()) if self._sizes else None
 
-    def on_view_changed(self) -> None:
-        """Called whenever another part of the content shows, or at another scale."""
+    def on_view_changed(self, *, upright: bool = False) -> None:
+        """Called whenever another part of the content shows, or at another scale; ``upright`` when the content only moved up or down."""
 
     # -- inside
 
@@ -237,11 +238,11 @@ class PageScrollView(QAbstractScrollArea):
 
     # -- events
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 - Qt's signature
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         if dy:
-            self.direction = 1 if dy < 0 else -1
+            self.stride = -float(dy)
         self._note_page()
-        self.on_view_changed()
+        self.on_view_changed(upright=not dx)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

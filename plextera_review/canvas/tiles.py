@@ -1,15 +1,21 @@
 """Which pictures are useful now, most useful first, and how a page is painted from those that are there."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, zip_longest
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from plextera_review.canvas.layout import PageLayout, ViewRect
-from plextera_review.canvas.palette import CanvasPalette
-from plextera_review.canvas.sheet import on_pixels, paint_sheet
+from plextera_review.canvas.sheet import PAPER, on_pixels
 from plextera_review.rendering.keys import TILE_PIXELS, TileKey, preview_key, tiles_between
 from plextera_review.viewmodels.page_images import PageImages
+
+_LEAST_AHEAD, _MOST_AHEAD = 3, 8  # views
+_SECONDS_AHEAD = 0.05  # of work
+_MOST_BYTES_AHEAD = 40 * 1024 * 1024
+_LONGEST_STRIDE = 4  # views; what moved further was a jump, which says nothing about where it goes on
 
 
 class PageTiles:
@@ -33,26 +39,24 @@ class PageTiles:
         """Pictures of one scale came."""
         self._arrived = self._arrived or keys[0].scale == self._scale
 
-    def wanted(self, layout: PageLayout, visible: ViewRect, ratio: float, direction: int) -> list[TileKey]:
-        """Previews of what shows, its sharp tiles from the middle outwards, then the way ahead, then what lies behind."""
-        shown = layout.pages_between(visible.y, visible.bottom)
-        step = visible.height * direction
-        ahead = layout.pages_between(visible.y + step, visible.bottom + step)
-        behind = layout.pages_between(visible.y - step, visible.bottom - step)
-        keys = [
-            *self._of_pages(layout, shown, visible, ratio),
-            *self._of_pages(layout, ahead, visible.moved(0, step), ratio),
-            *(self._preview(page, layout) for page in behind),
-        ]
-        return list(dict.fromkeys(keys))
+    def wanted(self, layout: PageLayout, visible: ViewRect, ratio: float, stride: float) -> list[TileKey]:
+        """What shows: previews, then sharp tiles from the middle outwards. Then the views ahead, as far apart as the last movement went
+        (``stride``, logical pixels, negative upwards), then what lies behind. Sharp tiles that come as soon as previews come before them all.
+        """
+        step = _step(stride, visible.height)
+        shown, pace = [*self._sharp(layout, visible, ratio)], self._images.pace
+        ahead = range(1, _views_ahead(visible, ratio, pace.seconds(len(shown))) + 1)
+        parts = [visible.moved(0, step * number) for number in ahead]
+        sharp = [shown, *(self._sharp(layout, part, ratio) for part in parts)]
+        previews = [self._previews(layout, part) for part in (visible, *parts[:_LEAST_AHEAD])]
+        behind = self._previews(layout, visible.moved(0, -step))
+        if pace.sharp_first(len(shown)):
+            return list(dict.fromkeys(chain(*sharp, *previews, behind)))
+        return list(dict.fromkeys(chain(*chain(*zip_longest(previews, sharp, fillvalue=())), behind)))
 
     def first(self, layout: PageLayout, visible: ViewRect, ratio: float) -> list[TileKey]:
         """Only what shows: previews and sharp tiles."""
-        return self._of_pages(layout, layout.pages_between(visible.y, visible.bottom), visible, ratio)
-
-    def _of_pages(self, layout: PageLayout, pages: Iterable[int], part: ViewRect, ratio: float) -> list[TileKey]:
-        previews, sharp = [self._preview(page, layout) for page in pages], [*self._sharp(layout, part, ratio)]
-        return [*sharp, *previews] if self._images.sharp_first else [*previews, *sharp]
+        return [*self._previews(layout, visible), *self._sharp(layout, visible, ratio)]
 
     def is_sharp(self, layout: PageLayout, visible: ViewRect, ratio: float) -> bool:
         """True when nothing of what shows could be drawn sharper."""
@@ -61,17 +65,22 @@ class PageTiles:
             for key in self._sharp(layout, visible, ratio)
         )
 
-    def paint(
-        self, painter: QPainter, palette: CanvasPalette, layout: PageLayout, page: int, visible: ViewRect, ratio: float
-    ) -> str | None:
-        """Paint one page of what is ``visible``. Returns the sentence why it cannot be shown, if so."""
+    def sheet(self, layout: PageLayout, page: int, visible: ViewRect, ratio: float) -> QRectF:
+        """Where the sheet of a page lies in the view, on whole device pixels."""
         area = on_pixels(layout.page(page).moved(-visible.x, -visible.y), ratio)
-        whole = QRectF(area.x, area.y, area.width, area.height)
-        paint_sheet(painter, whole, palette.backdrop, palette.shadow)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        return QRectF(area.x, area.y, area.width, area.height)
+
+    def paint(self, painter: QPainter, layout: PageLayout, page: int, visible: ViewRect, ratio: float) -> str | None:
+        """Paint the sheet of one page of what is ``visible``. Returns the sentence why it cannot be shown, if so."""
+        whole = self.sheet(layout, page, visible, ratio)
+        area = ViewRect(whole.x(), whole.y(), whole.width(), whole.height())
         preview = self._preview(page, layout)
         sharp = [*self._of_scale(page, layout, self._scale, area, visible, ratio)]
-        if any(self._images.image(key) is None for key in sharp):
+        missing = any(self._images.image(key) is None for key in sharp)
+        if missing or not float(ratio).is_integer():  # else the sharp tiles cover every pixel
+            painter.fillRect(whole, PAPER)
+        if missing:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             picture = self._images.image(preview)
             if picture is not None:
                 painter.drawImage(whole, picture)
@@ -124,5 +133,23 @@ class PageTiles:
         size = self._images.page_sizes[page - 1]
         return tiles_between(self._images.document_id, page, size, layout.turns, scale, room)
 
+    def _previews(self, layout: PageLayout, part: ViewRect) -> list[TileKey]:
+        return [self._preview(page, layout) for page in layout.pages_between(part.y, part.bottom)]
+
     def _preview(self, page: int, layout: PageLayout) -> TileKey:
         return preview_key(self._images.document_id, page, self._images.page_sizes[page - 1], layout.turns)
+
+
+def _step(stride: float, height: float) -> float:
+    """From one view ahead to the next, in logical pixels: no less than one of that height."""
+    if abs(stride) > _LONGEST_STRIDE * height:
+        return height
+    return math.copysign(max(abs(stride), height), stride)
+
+
+def _views_ahead(visible: ViewRect, ratio: float, seconds: float) -> int:
+    """How many views to draw before they are scrolled to, when one takes that long: more where they are quick, so that turning pages never
+    waits for the worker, fewer on a large screen."""
+    size = visible.width * visible.height * ratio**2 * 4
+    in_time = min(max(int(_SECONDS_AHEAD / max(seconds, 1e-3)), _LEAST_AHEAD), _MOST_AHEAD)
+    return min(max(int(_MOST_BYTES_AHEAD / max(size, 1.0)), 1), in_time)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QRectF, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QRect, QRectF, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -19,8 +19,10 @@ from plextera_review.canvas.hit_test import drawn_rect
 from plextera_review.canvas.layout import PageLayout, ViewRect
 from plextera_review.canvas.message import paint_message
 from plextera_review.canvas.palette import CanvasPalette
+from plextera_review.canvas.sheet import SHADOW, paint_around
 from plextera_review.canvas.text_layer import TextLayer
 from plextera_review.canvas.tiles import PageTiles
+from plextera_review.canvas.tools import Tool
 from plextera_review.canvas.view_state import PageViewState
 from plextera_review.rendering.keys import TileKey
 from plextera_review.viewmodels.page_images import PageImages
@@ -176,17 +178,20 @@ class PageCanvas(BoxView):
         visible = ViewRect(0.0, 0.0, width, view.height())
         return tiles.first(layout, visible, ratio)
 
-    def on_view_changed(self) -> None:
+    def on_view_changed(self, *, upright: bool = False) -> None:
         self._card.dismiss()
         if self._tiles is not None:
             self._tiles.use_scale(self.pages.device_scale)
             if self.isVisible() and self.is_sharp:
-                self._ahead_timer.start(0)  # painted first: only what comes next is still to be drawn
+                if not self._ahead_timer.isActive():
+                    self._ahead_timer.start(0)  # painted first: only what comes next is still to be drawn
             else:
                 self._want_pictures()
         if self.text_layer is not None:
             self._text_timer.start()
-        self.viewport().update()
+        # A label tab, a box that is drawn, a message may reach beyond the pages.
+        alone = self.boxes.selected is None and self.tool is Tool.POINTER and self._tiles is not None
+        self.viewport().update(self._column() if upright and alone else self.viewport().rect())
         self.view_moved.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -195,17 +200,27 @@ class PageCanvas(BoxView):
 
     # -- painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def _column(self) -> QRect:
+        """The part of the view that the pages and their shadows take up."""
+        view, (left, right) = self.viewport().rect(), self.pages.column
+        x = self.horizontalScrollBar().value()
+        return view.intersected(QRect(int(left - x) - SHADOW, 0, int(right - left) + 2 * SHADOW + 2, view.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         palette, whole = self._palette, QRectF(self.viewport().rect())
-        painter.fillRect(whole, palette.backdrop)
-        if self._tiles is None:
+        tiles = self._tiles
+        if tiles is None:
+            painter.fillRect(whole, palette.backdrop)
             paint_message(painter, self.font(), whole, *self._message, (palette.text, palette.text_muted))
             return
         visible, ratio = self.visible_rect(), self.devicePixelRatioF()
-        shown = self.pages.pages_between(visible.y, visible.bottom)
+        part = event.rect()
+        shown = self.pages.pages_between(visible.y + part.top() - SHADOW, visible.y + part.bottom() + SHADOW)
+        sheets = [tiles.sheet(self.pages, page, visible, ratio) for page in shown]
+        paint_around(painter, self.viewport().rect(), sheets, palette.backdrop, palette.shadow)
         for page in shown:
-            problem = self._tiles.paint(painter, palette, self.pages, page, visible, ratio)
+            problem = tiles.paint(painter, self.pages, page, visible, ratio)
             area = self._in_view(self.pages.page(page), visible)
             if problem is not None:
                 painter.fillRect(area, palette.paper_sunken)
@@ -244,12 +259,14 @@ class PageCanvas(BoxView):
     def _on_pictures(self, keys: object) -> None:
         if self._tiles is not None and isinstance(keys, tuple):
             self._tiles.note(keys)
-        self.viewport().update()
+            visible, ratio = self.visible_rect(), self.devicePixelRatioF()
+            for page in {key.page for key in keys}.intersection(self.pages.pages_between(visible.y, visible.bottom)):
+                self.viewport().update(self._tiles.sheet(self.pages, page, visible, ratio).toAlignedRect())
 
     def _want_pictures(self) -> None:
         self._ahead_timer.stop()
         if self._images is not None and self._tiles is not None:
-            wanted = self._tiles.wanted(self.pages, self.visible_rect(), self.devicePixelRatioF(), self.direction)
+            wanted = self._tiles.wanted(self.pages, self.visible_rect(), self.devicePixelRatioF(), self.stride)
             # Before it is shown it does not know its size, and so the scale; previews have one of their own.
             self._images.want(
                 wanted if self.isVisible() else [key for key in wanted if key.scale != self.pages.device_scale]

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from plextera_review.domain.geometry import PageSize
 from plextera_review.domain.page_fit import pixel_size
@@ -11,8 +12,7 @@ TILE_PIXELS = 512
 """Side of a tile in device pixels; tiles at the right and lower edge are smaller."""
 
 
-@dataclass(frozen=True, slots=True)
-class TileKey:
+class TileKey(NamedTuple):
     """One tile: document, page from 1, clockwise quarter turns by the viewer, device pixels per point, place in the grid."""
 
     document: str
@@ -40,14 +40,14 @@ class TileBlock:
         """Row by row."""
         for row in range(self.rows):
             for column in range(self.columns):
-                yield replace(self.first, column=self.first.column + column, row=self.first.row + row)
+                yield self.first._replace(column=self.first.column + column, row=self.first.row + row)
 
     def with_tile(self, key: TileKey) -> "TileBlock":
         """The smallest block of the same page and scale that holds ``key`` too."""
         left, top = min(self.first.column, key.column), min(self.first.row, key.row)
         right = max(self.first.column + self.columns, key.column + 1)
         bottom = max(self.first.row + self.rows, key.row + 1)
-        return TileBlock(replace(self.first, column=left, row=top), right - left, bottom - top)
+        return TileBlock(self.first._replace(column=left, row=top), right - left, bottom - top)
 
     def clip(self, page: PageSize) -> tuple[int, int, int, int]:
         """Left, top, right and bottom in device pixels of the drawn page."""

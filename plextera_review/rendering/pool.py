@@ -16,6 +16,7 @@ _WAIT_SECONDS = 0.03  # of what somebody waits for, before another worker takes 
 _START_SECONDS = 0.3  # the same where that worker does not run yet: starting it takes about as long
 _READY_SECONDS = 30.0
 _OPENS_BEFORE_RENEWAL = 200
+_MOST_BRIEF = 2  # under way in a worker
 
 
 class Urgency(IntEnum):
@@ -40,6 +41,7 @@ class _Order:
     answer: "asyncio.Future[Any]" = field(compare=False)
     away: bool = field(compare=False)
     since: float = field(compare=False)
+    brief: bool = field(compare=False, default=False)
 
 
 class WorkerPool:
@@ -48,7 +50,8 @@ class WorkerPool:
 
     def __init__(self, count: int, make: Callable[[int], WorkerProcess]) -> None:
         self._workers = [make(number) for number in range(count)]
-        self._since: list[float | None] = [None] * count
+        self._under_way: list[list[_Order]] = [[] for _ in range(count)]
+        self._since = [0.0] * count  # since when each worker is at what it is at
         self._opens = [0] * count
         self._orders: list[_Order] = []
         self._numbers = itertools.count()
@@ -71,15 +74,26 @@ class WorkerPool:
             worker.start()
 
     async def call(
-        self, home: int, kind: str, payload: Any, deadline: float, urgency: Urgency = Urgency.NOW, *, away: bool = True
+        self,
+        home: int,
+        kind: str,
+        payload: Any,
+        deadline: float,
+        urgency: Urgency = Urgency.NOW,
+        *,
+        away: bool = True,
+        brief: bool = False,
     ) -> Any:
         """The worker's answer. Raises WorkerError. ``deadline`` in seconds counts from when the work begins; ``away`` False keeps
-        the order in its home worker."""
+        the order in its home worker; ``brief`` is expected to take some milliseconds: two such orders are under way in a worker, which
+        then need not wait for the window between them."""
         if self._closed:
             raise WorkerError("WORKER_DIED", "The worker was stopped.")
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         now = asyncio.get_running_loop().time()
-        order = _Order(urgency, next(self._numbers), home % len(self), kind, payload, deadline, answer, away, now)
+        order = _Order(
+            urgency, next(self._numbers), home % len(self), kind, payload, deadline, answer, away, now, brief
+        )
         heapq.heappush(self._orders, order)
         self._hand_out()
         return await answer
@@ -87,7 +101,7 @@ class WorkerPool:
     def rest(self) -> None:
         """End idle workers; the next order starts them again."""
         for number, worker in enumerate(self._workers):
-            if self._since[number] is None:
+            if not self._under_way[number]:
                 worker.kill()
 
     async def close(self) -> None:
@@ -106,29 +120,31 @@ class WorkerPool:
 
     def _hand_out(self) -> None:
         now = asyncio.get_running_loop().time()
-        for number, since in enumerate(self._since):
-            if since is None:
+        for number, under_way in enumerate(self._under_way):
+            while len(under_way) < _MOST_BRIEF and all(each.brief for each in under_way):
                 order = self._next_for(number, now)
-                if order is not None:
-                    if order.home != number and self._workers[number].process_id is None:
-                        # Its home may be done with it before the helper has started.
-                        heapq.heappush(self._orders, order)
-                        order = self._start_of(number, now)
+                if order is None:
+                    break
+                if order.home != number and self._workers[number].process_id is None:
+                    # Its home may be done with it before the helper has started.
+                    heapq.heappush(self._orders, order)
+                    order = self._start_of(number, now)
+                if not under_way:
                     self._since[number] = now
-                    task = asyncio.ensure_future(self._run(number, order))
-                    self._running.add(task)
-                    task.add_done_callback(self._running.discard)
-        if self._orders and None in self._since:  # an idle worker may help out soon
+                under_way.append(order)
+                task = asyncio.ensure_future(self._run(number, order))
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+        if self._orders and not all(self._under_way):  # an idle worker may help out soon
             self._look_again()
 
     def _may_help(self, order: _Order, number: int, now: float) -> bool:
         """Whether a worker that is not its home may take the order: when the home is held up, or somebody waits because it is slow."""
-        since = self._since[order.home]
-        if since is None or not order.away:
+        if self._under_way[number] or not self._under_way[order.home] or not order.away:
             return False
         runs = self._workers[number].process_id is not None
         waits = order.urgency == Urgency.NOW and now - order.since >= (_WAIT_SECONDS if runs else _START_SECONDS)
-        return waits or now - since >= _PATIENCE_SECONDS
+        return waits or now - self._since[order.home] >= _PATIENCE_SECONDS
 
     def _start_of(self, number: int, now: float) -> _Order:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -143,9 +159,9 @@ class WorkerPool:
             self._orders = waiting
             heapq.heapify(self._orders)
         fitting = [each for each in waiting if each.home == number or self._may_help(each, number, now)]
-        if not fitting:
+        chosen = min(fitting, default=None)
+        if chosen is None or (self._under_way[number] and not chosen.brief):
             return None
-        chosen = min(fitting)
         self._orders.remove(chosen)
         heapq.heapify(self._orders)
         return chosen
@@ -167,7 +183,7 @@ class WorkerPool:
                 if self._opens[number] > _OPENS_BEFORE_RENEWAL:
                     self._opens[number] = 0
                     await worker.renew()
-            value = await worker.call(order.kind, order.payload, order.deadline)
+            value = await worker.call(order.kind, order.payload, order.deadline, follows=order.brief)
         except WorkerError as error:
             if error.code in {"WORKER_TIMEOUT", "WORKER_DIED"}:
                 self.restarts += 1
@@ -181,7 +197,8 @@ class WorkerPool:
             if not order.answer.done():
                 order.answer.set_result(value)
         finally:
-            self._since[number] = None
+            self._under_way[number].remove(order)
+            self._since[number] = asyncio.get_running_loop().time()
             if not self._closed:
                 self._hand_out()
 

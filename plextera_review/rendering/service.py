@@ -113,15 +113,18 @@ class RenderService:
         for key in [each for each in self._given_up if each[0] == handle.id]:
             del self._given_up[key]
 
-    async def block(self, block: TileBlock, urgency: Urgency = Urgency.NOW) -> Picture:
-        """The pixels of neighbouring tiles in one picture. Raises DocumentError when it cannot be drawn."""
+    async def block(self, block: TileBlock, urgency: Urgency = Urgency.NOW, *, brief: bool = False) -> Picture:
+        """The pixels of neighbouring tiles in one picture; ``brief`` if it is expected within milliseconds. Raises DocumentError when it
+        cannot be drawn."""
         key = block.first
         handle = self._handles.get(key.document)
         if handle is None:
             raise DocumentError("DOCUMENT_CLOSED", "The page cannot be shown", "The document was closed.")
         clip = block.clip(handle.page_sizes[key.page - 1])
         most_bytes = _TILE_BYTES << (block.count - 1).bit_length()  # few sizes of slots, so that they are used again
-        return await self._draw(handle, key.page, key.turns, key.scale, clip, most_bytes, urgency, of_view=True)
+        return await self._draw(
+            handle, key.page, key.turns, key.scale, clip, most_bytes, urgency, of_view=True, brief=brief
+        )
 
     async def crop(self, handle: DocumentHandle, page: int, rect: NormRect, height_px: int) -> Picture:
         """A part of a page, about ``height_px`` device pixels high. Raises DocumentError when it cannot be drawn."""
@@ -242,6 +245,7 @@ class RenderService:
         urgency: Urgency,
         *,
         of_view: bool = False,
+        brief: bool = False,
     ) -> Picture:
         self._check_given_up(handle, page)
         slot = self._slot(most_bytes)
@@ -257,7 +261,7 @@ class RenderService:
         drawn = False
         try:
             width, height, seconds, is_whole = await self._pool.call(
-                handle.home, "draw", order, self._tile_seconds, urgency
+                handle.home, "draw", order, self._tile_seconds, urgency, brief=brief
             )
             drawn = True
             # Copied out, so that no living picture looks into a slot that is drawn into again (0.1 ms a tile).

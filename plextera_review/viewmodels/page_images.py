@@ -13,19 +13,17 @@ from plextera_review.rendering.document import DocumentHandle, Picture
 from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, TileKey, block_of, preview_key
 from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
+from plextera_review.viewmodels.drawing_pace import DrawingPace
 
 _MOST_BYTES = 120 * 1024 * 1024
 _AT_ONCE = 2
-_BLOCK_SECONDS = 0.03
-_MOST_TILES = 16
 
 
 class PageImages(QObject):
     """Never queues: whenever a block of tiles is done, the most useful ones that are wanted *now* are drawn next.
 
-    As many neighbouring tiles are drawn at once as take about 30 ms: each way to the worker and back costs 5. Two blocks may be under
-    way, of different pages: a page that takes too long holds up itself alone. ``ready`` fires with the keys of the pictures that came or
-    failed together.
+    Two blocks may be under way, of different pages: a page that takes too long holds up itself alone. ``ready`` fires with the keys of
+    the pictures that came or failed together. ``pace`` is how quickly they come.
     """
 
     ready = Signal(object)
@@ -49,8 +47,7 @@ class PageImages(QObject):
         self._asked: dict[str, Sequence[TileKey]] = {}
         self._wanted: list[TileKey] = []
         self._drawing: dict[int, asyncio.Task[None]] = {}  # by page
-        self._most_tiles = _MOST_TILES  # of a block
-        self.sharp_first = False  # a page is decoded whole for any part of it: its preview would come as late, and costs nothing afterwards
+        self.pace = DrawingPace()
         self._delicate: set[int] = set()  # pages with parts that cannot be drawn: tile by tile
         self._closed = False
 
@@ -125,13 +122,13 @@ class PageImages(QObject):
             if not free:
                 return
             page = free[0].page
-            block = block_of(free, 1 if page in self._delicate else self._most_tiles)
+            block = block_of(free, 1 if page in self._delicate else self.pace.most_tiles)
             self._drawing[page] = asyncio.ensure_future(self._draw(block))
 
     async def _draw(self, block: TileBlock) -> None:
         page, keys = block.first.page, tuple(block.tiles())
         try:
-            picture = await self._service.block(block, self.urgency)
+            picture = await self._service.block(block, self.urgency, brief=self.pace.is_brief(block.count))
         except DocumentError as error:
             if not self._closed and len(keys) > 1:
                 self._delicate.add(page)  # some of it may be sound
@@ -150,18 +147,21 @@ class PageImages(QObject):
 
     def _learn(self, block: TileBlock, picture: Picture) -> None:
         key = block.first
-        if key != preview_key(key.document, key.page, self.page_sizes[key.page - 1], key.turns):
-            self.sharp_first = picture.is_whole
-        self._most_tiles = _MOST_TILES if picture.is_whole else _tiles_in_time(picture.seconds, block.count)
+        if key == preview_key(key.document, key.page, self.page_sizes[key.page - 1], key.turns):
+            self.pace.note_preview(picture)
+        else:
+            self.pace.note(picture, block.count)
 
     def _cut(self, block: TileBlock, picture: Picture) -> None:
-        form = QImage.Format.Format_RGB32
-        whole = QImage(picture.data, picture.width, picture.height, picture.stride, form)
+        pixels, form = memoryview(picture.data), QImage.Format.Format_RGB32
         left, top, right, bottom = block.clip(self.page_sizes[block.first.page - 1])
         for key in block.tiles():
             x, y = key.column * TILE_PIXELS, key.row * TILE_PIXELS
             width, height = min(TILE_PIXELS, right - x), min(TILE_PIXELS, bottom - y)
-            self._keep(key, whole.copy(x - left, y - top, width, height))  # of its own, whatever becomes of the bytes
+            begin = (y - top) * picture.stride + (x - left) * 4
+            self._keep(
+                key, QImage(pixels[begin:], width, height, picture.stride, form)
+            )  # holds the bytes, copies nothing
 
     def _keep(self, key: TileKey, image: QImage) -> None:
         if key in self._images:
@@ -174,8 +174,3 @@ class PageImages(QObject):
         while self._bytes > self._most_bytes and len(self._images) > 1:
             _, old = self._images.popitem(last=False)
             self._bytes -= old.sizeInBytes()
-
-
-def _tiles_in_time(seconds: float, tiles: int) -> int:
-    """How many tiles may be drawn at once when so many took so long."""
-    return min(max(int(_BLOCK_SECONDS * tiles / max(seconds, 1e-6)), 1), _MOST_TILES)

@@ -11,6 +11,8 @@ from plextera_review.canvas.view import PageCanvas
 from plextera_review.widgets.pieces import Button, label, row
 from plextera_review.widgets.theme import Theme
 
+_SOON_MS = 30  # pages are painted first, and may turn faster than anybody reads their numbers
+
 
 class PageBar(QFrame):
     """Every button calls one of ``acts``."""
@@ -67,8 +69,9 @@ class PageBar(QFrame):
         self.setLayout(parts)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self.show_state)
-        canvas.page_changed.connect(lambda _page: self._soon.start(0))  # the page is painted first
+        canvas.page_changed.connect(self._show_state_soon)
         for signal in (
             canvas.zoom_changed,
             canvas.boxes_visible_changed,
@@ -128,6 +131,10 @@ class PageBar(QFrame):
         self._canvas.setFocus()
         self.show_state()
         return True
+
+    def _show_state_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def show_state(self, _value: object = None) -> None:
         """Say what shows."""

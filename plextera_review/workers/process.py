@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -16,8 +17,19 @@ from plextera_review.workers.messages import Answer, Request, WorkerError
 from plextera_review.workers.spawning import Child, spawn
 
 
+class _NotBegunError(Exception):
+    """The child ended before it came to this call."""
+
+
+@dataclass(eq=False, slots=True)
+class _Call:
+    answer: asyncio.Future[Answer]
+    deadline: float
+    until: float | None = None  # of the loop's time, once the child has come to it
+
+
 class WorkerProcess:
-    """A child process that answers one call at a time; calls beyond that wait in the pipe's lock in order.
+    """A child process that works at one call at a time; calls beyond that wait here in order, or where they say so, in the pipe.
 
     ``entry`` is a module-level function ``entry(pipe, *arguments)`` that ends in :func:`plextera_review.workers.child.serve`. The
     process starts with the first call or :meth:`start`, and again after a crash or a kill. It is replaced after ``recycle_after``
@@ -40,7 +52,8 @@ class WorkerProcess:
         self._turn = asyncio.Lock()
         self._child = child
         self._reader: threading.Thread | None = None
-        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._under_way: dict[int, _Call] = {}  # in the order the child comes to them
+        self._alarm: tuple[float, asyncio.Handle] | None = None
         self._calls = 0
         self._closed = False
 
@@ -65,57 +78,76 @@ class WorkerProcess:
             )
             self._reader.start()
 
-    async def call(self, kind: str, payload: Any, deadline: float) -> Any:
-        """The handler's value. Raises :class:`WorkerError`; after ``deadline`` seconds the child is killed.
+    async def call(self, kind: str, payload: Any, deadline: float, *, follows: bool = False) -> Any:
+        """The handler's value. Raises :class:`WorkerError`; after ``deadline`` seconds of work at it the child is killed.
 
-        Cancelling the awaiting task kills the child if the call had begun: native code cannot be interrupted otherwise.
+        Cancelling the awaiting task kills the child if the call was sent: native code cannot be interrupted otherwise. ``follows``: it
+        is sent while the child still works at the call before, so that it need not wait for this side. It is sent once more when the
+        child ends over that one; its request must fit into the pipe (some 100 kB).
         """
-        async with self._turn:
-            if self._closed:
-                raise WorkerError("WORKER_DIED", "The worker was stopped.")
-            if self._recycle_after is not None and self._calls >= self._recycle_after:
-                await self._end()
-            self.start()
-            self._listen(asyncio.get_running_loop())
-            self._calls += 1
-            number = next(self._numbers)
-            future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-            self._waiting[number] = future
+        while True:
             try:
-                self._send(Request(number, kind, payload))
-                async with asyncio.timeout(deadline):
-                    answer = await future
-            except TimeoutError:
-                self.kill()
-                raise WorkerError(
-                    "WORKER_TIMEOUT", f"The work took longer than {deadline:g} seconds and was stopped."
-                ) from None
-            except asyncio.CancelledError:
-                self.kill()
-                raise
-            finally:
-                self._waiting.pop(number, None)
+                if follows and self._under_way:
+                    answer = await self._exchange(kind, payload, deadline)
+                else:
+                    async with self._turn:
+                        await self._settled()
+                        if self._recycle_after is not None and self._calls >= self._recycle_after:
+                            await self._end()
+                        answer = await self._exchange(kind, payload, deadline)
+                break
+            except _NotBegunError:
+                continue
         if not answer.ok:
             code, message = answer.payload
             raise WorkerError(code, message)
         return answer.payload
 
+    async def _exchange(self, kind: str, payload: Any, deadline: float) -> Answer:
+        if self._closed:
+            raise WorkerError("WORKER_DIED", "The worker was stopped.")
+        self.start()
+        self._listen(asyncio.get_running_loop())
+        self._calls += 1
+        number = next(self._numbers)
+        self._send(Request(number, kind, payload))
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._under_way[number] = _Call(answer, deadline)
+        self._watch()
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        finally:
+            self._under_way.pop(number, None)
+
     async def renew(self) -> None:
         """End the child once it is idle; the next call starts a fresh one."""
         async with self._turn:
+            await self._settled()
             await self._end()
 
     def kill(self) -> None:
-        """End the child at once; the next call starts a new one."""
+        """End the child at once; the next call starts a new one, and what the child had not begun is sent to it."""
         child, self._child = self._child, None
         if child is not None:
             child.kill()
             child.hang_up()
+        for call in self._unanswered():
+            call.answer.set_exception(_NotBegunError())
 
     async def close(self) -> None:
         """Stop for good: the child sees the end of its pipe, gets a second, then is killed."""
         self._closed = True
+        if self._alarm is not None:
+            self._alarm[1].cancel()
         await self._end()
+
+    async def _settled(self) -> None:
+        """Nothing is under way any more."""
+        while self._under_way:
+            await asyncio.wait([call.answer for call in self._under_way.values()])
 
     async def _end(self) -> None:
         child, self._child = self._child, None
@@ -127,20 +159,20 @@ class WorkerProcess:
                 break
             await asyncio.sleep(0.01)
         child.kill()
-        self._refuse_waiting()
+        for call in self._unanswered():
+            call.answer.set_exception(_died())
 
-    def _refuse_waiting(self) -> None:
-        for future in self._waiting.values():
-            if not future.done():
-                future.set_exception(WorkerError("WORKER_DIED", "The worker ended unexpectedly."))
+    def _unanswered(self) -> list[_Call]:
+        return [call for call in self._under_way.values() if not call.answer.done()]
 
     def _send(self, request: Request) -> None:
         assert self._child is not None  # noqa: S101 - start() made it
         try:
             self._child.pipe.send(request)
         except OSError:
-            self.kill()
-            raise WorkerError("WORKER_DIED", "The worker ended unexpectedly.") from None
+            follows = bool(self._unanswered())
+            self._fail()
+            raise (_NotBegunError() if follows else _died()) from None
 
     def _read(self, child: Child, pipe: Connection, loop: asyncio.AbstractEventLoop) -> None:
         """Reader thread: hands answers to the loop; the end of the pipe fails what still waits on it."""
@@ -152,15 +184,48 @@ class WorkerProcess:
             with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(self._settle, answer)
         with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(self._died, child)
+            loop.call_soon_threadsafe(self._on_end, child)
 
     def _settle(self, answer: Answer) -> None:
-        future = self._waiting.get(answer.number)
-        if future is not None and not future.done():
-            future.set_result(answer)
+        call = self._under_way.get(answer.number)
+        if call is not None and not call.answer.done():
+            call.answer.set_result(answer)
+            self._watch()
 
-    def _died(self, child: Child) -> None:
+    def _watch(self) -> None:
+        """The time of the call that the child is at runs. One alarm serves many calls: hardly any of them lasts until it rings."""
+        begun = next(iter(self._unanswered()), None)
+        if begun is None:
+            return
+        loop = asyncio.get_running_loop()
+        if begun.until is None:
+            begun.until = loop.time() + begun.deadline
+        if self._alarm is not None and self._alarm[0] > begun.until:
+            self._alarm[1].cancel()
+            self._alarm = None
+        if self._alarm is None:
+            self._alarm = begun.until, loop.call_at(begun.until, self._on_alarm)
+
+    def _on_alarm(self) -> None:
+        self._alarm = None
+        begun = next(iter(self._unanswered()), None)
+        if begun is not None and begun.until is not None and asyncio.get_running_loop().time() >= begun.until:
+            message = f"The work took longer than {begun.deadline:g} seconds and was stopped."
+            begun.answer.set_exception(WorkerError("WORKER_TIMEOUT", message))
+            self.kill()
+        self._watch()
+
+    def _on_end(self, child: Child) -> None:
         if child is not self._child:
             return  # an older child, already replaced
+        self._fail()
+
+    def _fail(self) -> None:
+        """The child ended by itself: the call it was at is to blame."""
+        for call in self._unanswered()[:1]:
+            call.answer.set_exception(_died())
         self.kill()
-        self._refuse_waiting()
+
+
+def _died() -> WorkerError:
+    return WorkerError("WORKER_DIED", "The worker ended unexpectedly.")

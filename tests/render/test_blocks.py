@@ -1,7 +1,6 @@
 """Tiles drawn in blocks are the tiles drawn one by one, and one that cannot be drawn costs itself alone."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -78,10 +77,10 @@ def test_a_block_looks_like_its_tiles(tmp_path: Path) -> None:
 class Spoilt(RenderService):
     """One part of the page cannot be drawn."""
 
-    async def block(self, block: TileBlock, urgency: Urgency = Urgency.NOW) -> Picture:
+    async def block(self, block: TileBlock, urgency: Urgency = Urgency.NOW, *, brief: bool = False) -> Picture:
         if any((each.column, each.row) == (1, 1) for each in block.tiles()):
             raise DocumentError("PAGE_BROKEN", "The page cannot be shown", "This part is damaged.", "")
-        return await super().block(block, urgency)
+        return await super().block(block, urgency, brief=brief)
 
 
 @pytest.mark.usefixtures("qapp")
@@ -92,7 +91,7 @@ def test_a_damaged_part_costs_its_own_tile(tmp_path: Path) -> None:
             handle: DocumentHandle = await service.open(text(tmp_path / "text.pdf"), None)
             images = PageImages(service, handle)
             first = TileKey(handle.id, 1, 0, SCALE, 0, 0)
-            keys = [replace(first, column=column, row=row) for row in range(2) for column in range(2)]
+            keys = [first._replace(column=column, row=row) for row in range(2) for column in range(2)]
             told: list[TileKey] = []
             images.ready.connect(told.extend)
             images.want(keys)

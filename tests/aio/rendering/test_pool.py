@@ -22,8 +22,10 @@ class Bench:
             count, lambda number: WorkerProcess(f"noting-{number}", noting_worker, (str(folder), number), None)
         )
 
-    def call(self, home: int, name: str, urgency: Urgency = Urgency.NOW, *, away: bool = True) -> "asyncio.Task[int]":
-        return asyncio.ensure_future(self.pool.call(home, "note", name, 60, urgency, away=away))
+    def call(
+        self, home: int, name: str, urgency: Urgency = Urgency.NOW, *, away: bool = True, brief: bool = False
+    ) -> "asyncio.Task[int]":
+        return asyncio.ensure_future(self.pool.call(home, "note", name, 60, urgency, away=away, brief=brief))
 
     async def holding(self, home: int, name: str, deadline: float = 60) -> "asyncio.Task[int]":
         """An order that has begun and goes on until :meth:`let_go`."""
@@ -226,3 +228,22 @@ def test_closing_refuses_what_waits_and_what_comes_later(tmp_path: Path) -> None
         assert bench.pool.process_ids == []
 
     at_bench(tmp_path, story, 1)
+
+
+def test_two_brief_orders_are_under_way_and_nothing_else_joins_them(tmp_path: Path) -> None:
+    async def story(bench: Bench) -> None:
+        await bench.call(0, "started")
+        orders = [
+            bench.call(0, "brief 1", brief=True),
+            bench.call(0, "brief 2", brief=True),
+            bench.call(0, "brief 3", brief=True),
+            bench.call(0, "long"),
+            bench.call(0, "brief 4", brief=True),
+        ]
+        await asyncio.sleep(0)
+        names = [each.payload for each in bench.pool._under_way[0]]
+        assert names == ["brief 1", "brief 2"]
+        assert len(set(await asyncio.gather(*orders))) == 1
+        assert bench.done == [(0, name) for name in ("started", "brief 1", "brief 2", "brief 3", "long", "brief 4")]
+
+    at_bench(tmp_path, story, count=1)

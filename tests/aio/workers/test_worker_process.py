@@ -134,3 +134,66 @@ print(child.process_id)
     )
     with pytest.raises(ProcessLookupError):
         os.kill(int(done.stdout), 0)
+
+
+def test_a_call_that_follows_is_sent_before_the_one_before_it_is_answered() -> None:
+    async def story(worker: WorkerProcess) -> None:
+        await worker.call("echo", 1, 20)
+        child = worker._child
+        assert child is not None
+        first = asyncio.ensure_future(worker.call("hang", 0.3, 20))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(
+            worker.call("echo", 2, 0.25, follows=True)
+        )  # of its own work, not of the waiting
+        await asyncio.sleep(0.05)
+        assert len(worker._under_way) == 2
+        third = asyncio.ensure_future(worker.call("echo", 3, 20))
+        assert await asyncio.gather(first, second, third) == [None, 2, 3]
+        assert worker.process_id == child.process_id
+
+    with_worker(story)
+
+
+@pytest.mark.parametrize(("kind", "payload", "code"), [("hang", 60.0, "WORKER_TIMEOUT"), ("die", 3, "WORKER_DIED")])
+def test_what_follows_a_call_that_ends_the_child_is_done_by_the_next_one(kind: str, payload: object, code: str) -> None:
+    async def story(worker: WorkerProcess) -> None:
+        await worker.call("echo", 1, 20)
+        ended = worker.process_id
+        held = asyncio.ensure_future(worker.call("hang", 0.2, 20))
+        await asyncio.sleep(0)
+        guilty = asyncio.ensure_future(worker.call(kind, payload, 0.3, follows=True))
+        innocent = [asyncio.ensure_future(worker.call("echo", number, 20, follows=True)) for number in (2, 3)]
+        with pytest.raises(WorkerError) as caught:
+            await guilty
+        assert caught.value.code == code
+        assert await asyncio.gather(held, *innocent) == [None, 2, 3]
+        assert worker.process_id != ended
+
+    with_worker(story)
+
+
+def test_an_alarm_set_for_a_long_call_does_not_delay_the_next_deadline() -> None:
+    async def story(worker: WorkerProcess) -> None:
+        assert await worker.call("echo", 1, 500) == 1
+        begin = asyncio.get_running_loop().time()
+        with pytest.raises(WorkerError) as caught:
+            await worker.call("hang", 60.0, 0.2)
+        assert caught.value.code == "WORKER_TIMEOUT"
+        assert asyncio.get_running_loop().time() - begin < 10
+
+    with_worker(story)
+
+
+def test_cancelling_one_of_two_calls_costs_the_other_nothing() -> None:
+    async def story(worker: WorkerProcess) -> None:
+        await worker.call("echo", 1, 20)
+        first = asyncio.ensure_future(worker.call("hang", 60.0, 20))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(worker.call("echo", 2, 20, follows=True))
+        await asyncio.sleep(0.05)
+        first.cancel()
+        assert await second == 2
+        assert first.cancelled()
+
+    with_worker(story)

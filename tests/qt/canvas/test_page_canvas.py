@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +20,7 @@ from plextera_review.domain.projection import Mark
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.widgets.tokens import Tokens
+from tests.support.on_canvas import until
 
 SQUARE = pymupdf.Rect(200, 300, 260, 340)
 PLACE = Placement(1, NormRect(200 / 400, 300 / 600, 60 / 400, 40 / 600))
@@ -170,3 +171,47 @@ def test_pages_are_counted_while_scrolling(qapp: QApplication, tmp_path: Path) -
         assert canvas.page_number == 2
 
     on_canvas(document(tmp_path), story)
+
+
+def test_what_is_painted_anew_after_scrolling_is_all_that_changed(qapp: QApplication, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.pdf"
+    with pymupdf.open() as made:
+        for width, height in ((400, 300), (200, 300), (400, 500), (300, 200)):
+            page = made.new_page(width=width, height=height)
+            page.draw_rect(pymupdf.Rect(0, 0, width, height), color=(1, 0, 0), fill=(1, 0.9, 0.8), width=8)
+        made.save(path)
+
+    async def story(canvas: PageCanvas, images: PageImages) -> None:
+        canvas.zoom_to(0.7)
+        qapp.processEvents()  # the scroll bar comes
+        view = canvas.viewport()
+        seen: list[QRegion] = []
+
+        class Watch(QObject):
+            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+                if isinstance(event, QPaintEvent):
+                    seen.append(QRegion(event.region()))
+                return False
+
+        watch = Watch()
+        view.installEventFilter(watch)
+        shown = await drawn(canvas, images)
+        for step in (7, 60, 120, 333, -41, 90, -500, 1000):
+            qapp.processEvents()
+            seen.clear()
+            bar = canvas.verticalScrollBar()
+            bar.setValue(bar.value() + step)
+            for _ in range(20):
+                qapp.processEvents()
+                await asyncio.sleep(0.01)
+            await until(lambda: not images.busy)
+            qapp.processEvents()
+            regions, region = list(seen), QRegion()
+            for each in regions:
+                region += each
+            view.render(shown, region.boundingRect().topLeft(), region)
+            assert shown == view.grab().toImage(), step
+            assert region.boundingRect().width() < view.width()  # the backdrop beside the pages stays
+        view.removeEventFilter(watch)
+
+    on_canvas(path, story)

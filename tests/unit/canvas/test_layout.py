@@ -43,6 +43,22 @@ def test_pages_stand_apart_in_order_and_are_whole_device_pixels(sizes, turns, sc
     assert [layout.page_at(y) for y in middle] == list(range(1, len(sizes) + 1))
 
 
+@given(sizes, scales, st.data())
+def test_the_pages_between_two_heights_are_those_that_show(sizes, scale, data) -> None:
+    layout = PageLayout(sizes, 0, scale, 1.0, 800)
+    top, bottom = sorted(data.draw(st.floats(0, layout.height)) for _ in range(2))
+    found = layout.pages_between(top, bottom)
+    for number in range(1, len(sizes) + 1):
+        page = layout.page(number)
+        if page.y < bottom and page.bottom > top:
+            assert number in found
+        elif len(found) > 1:  # a gap alone has the page above it
+            assert number not in found or page.y == bottom
+    left, right = layout.column
+    assert all(left - 1e-6 <= layout.page(number).x for number in range(1, len(sizes) + 1))
+    assert all(layout.page(number).right <= right + 1e-6 for number in range(1, len(sizes) + 1))
+
+
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_a_fitting_page_fits(turns: int) -> None:
     size = PageSize(595, 842)
