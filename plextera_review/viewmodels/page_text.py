@@ -1,6 +1,7 @@
 """The words of the document on the screen, and the search through it."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from plextera_review.viewmodels.tasks import TaskScope
 
 _MOST_HITS = 5_000
 _PAUSE_SECONDS = 0.12  # typing goes on; a search begins when it rests
+_REST_SECONDS = 1.0  # who is on a page for less does not need the words in its picture, but does need the processor
 
 
 class DocumentText(QObject):
@@ -30,6 +32,8 @@ class DocumentText(QObject):
         self._tasks = tasks
         self._failed: set[int] = set()
         self._wanted: list[int] = []
+        self._looked_at: tuple[int, ...] = ()
+        self._since = 0.0
         self._fetching: asyncio.Task[Any] | None = None
         self._recognising: asyncio.Task[Any] | None = None
         self.page_count = page_count
@@ -51,10 +55,14 @@ class DocumentText(QObject):
         return found
 
     def want(self, pages: Iterable[int]) -> None:
-        """These pages are looked at: get their own words at once, then, page by page, those in their pictures.
+        """These pages are looked at: get their own words at once, and once they were looked at for a second, page by page, those in
+        their pictures.
 
         Replaces what was wanted before: pages that were only passed by are not read.
         """
+        pages = tuple(pages)
+        if pages != self._looked_at:
+            self._looked_at, self._since = pages, time.monotonic()
         self._wanted = list(pages)
         self._drop_read()
         if self._wanted and self._fetching is None:
@@ -119,6 +127,10 @@ class DocumentText(QObject):
         """What is pictured on the wanted pages: pages without words, which cannot be selected before, come before the others."""
         try:
             while self._wanted and self._fetching is None:
+                left = self._since + _REST_SECONDS - time.monotonic()
+                if left > 0:
+                    await asyncio.sleep(left)
+                    continue
                 page = next((each for each in self._wanted if self.of(each) is None), self._wanted[0])
                 await self._get(page, self._texts.of(page, Urgency.SOON if self.of(page) is None else Urgency.LATER))
                 if not self._is_whole(page):

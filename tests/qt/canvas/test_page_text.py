@@ -1,10 +1,12 @@
 """The words of the pages that are looked at: the file's own come first, whatever is being recognised meanwhile."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
 import pymupdf
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.domain.errors import DocumentError
@@ -12,6 +14,7 @@ from plextera_review.domain.words import PageText
 from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
 from plextera_review.sync.page_texts import PageTexts
+from plextera_review.viewmodels import page_text
 from plextera_review.viewmodels.page_text import DocumentText
 from plextera_review.viewmodels.tasks import TaskScope
 from tests.support.on_canvas import until
@@ -95,6 +98,33 @@ def test_pictures_of_a_page_that_was_only_passed_by_are_not_read(qapp: QApplicat
         text.want([1])  # and back again
         await tasks.settled()
         assert text.of(1).is_whole
+        assert bugs == []
+
+    with_render(story)
+
+
+def test_who_leafs_through_scans_is_not_slowed_by_their_reading(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_text, "_REST_SECONDS", 0.4)
+
+    async def story(service: RenderService) -> None:
+        bugs: list[BaseException] = []
+        render, tasks = Slow(service), TaskScope(bugs.append, bugs.append)
+        render.go_on.set()
+        text = DocumentText(PageTexts(render, await service.open(pages(tmp_path), None), None), 3, tasks)
+        begin = time.monotonic()
+        for page in (1, 2, 1, 2, 1, 2):
+            text.want([page])
+            text.want([page])  # the view moved, the page is the same
+            await asyncio.sleep(0.1)
+        turned = time.monotonic()
+        assert turned - begin > 0.4
+        assert render.asked == [] or turned - begin > 2  # the machine held us up
+        await until(lambda: bool(render.asked))
+        assert time.monotonic() - turned > 0.2
+        await tasks.settled()
+        assert [page for page, _ in render.asked] == [2]
         assert bugs == []
 
     with_render(story)
