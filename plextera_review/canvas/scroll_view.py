@@ -1,8 +1,8 @@
 """Moving over a column of pages: scrolling, zooming, turning, going to a page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
@@ -249,7 +249,17 @@ class PageScrollView(QAbstractScrollArea):
         if self._fit is Fit.NONE:
             self._relayout()
         else:
-            spot = self.pages.spot(*self._offset()) if self._sizes else None
-            self._refit()
-            if spot is not None:
-                self._show_spot(spot, QPointF(0, 0))
+            self._in_place(self._refit)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.DevicePixelRatioChange
+        ):  # on a screen of another scale: pages are whole device pixels of it
+            self._in_place(self._relayout)
+        return bool(super().event(event))
+
+    def _in_place(self, change: Callable[[], None]) -> None:
+        spot = self.pages.spot(*self._offset()) if self._sizes else None
+        change()
+        if spot is not None:
+            self._show_spot(spot, QPointF(0, 0))

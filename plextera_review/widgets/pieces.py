@@ -23,6 +23,11 @@ class IconLabel(QLabel):
             self._name, self._token = name, token
             self._draw()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._draw()
+        return bool(super().event(event))
+
     def _draw(self) -> None:
         size = self._theme.px(self._size)
         self.setPixmap(icon_pixmap(self._name, self._theme.color(self._token), size, self.devicePixelRatioF()))

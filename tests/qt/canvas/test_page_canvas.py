@@ -215,3 +215,26 @@ def test_what_is_painted_anew_after_scrolling_is_all_that_changed(qapp: QApplica
         view.removeEventFilter(watch)
 
     on_canvas(path, story)
+
+
+def test_on_a_screen_of_another_scale_the_pages_are_drawn_for_it(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(canvas: PageCanvas, images: PageImages) -> None:
+        canvas.zoom_to(1.3)
+        canvas.turn_pages(1)
+        canvas.verticalScrollBar().setValue(canvas.verticalScrollBar().value() + 77)
+        await drawn(canvas, images)
+        before, there = canvas.pages, canvas.corner
+        assert there is not None
+        monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 1.5)  # as after a move to that screen
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+        assert canvas.pages.device_scale == pytest.approx(before.device_scale * 1.5, rel=0.01)
+        now = canvas.corner
+        assert now is not None
+        assert (now.page, now.x, now.y) == pytest.approx((there.page, there.x, there.y), abs=0.01)
+        await until(lambda: not images.busy)
+        assert canvas.is_sharp
+        monkeypatch.undo()
+
+    on_canvas(document(tmp_path), story)
