@@ -1,5 +1,7 @@
 """The boxes by page and place, and which one lies under the pointer. Pure."""
 
+import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,7 @@ _COLUMNS, _ROWS = (
     12,
     40,
 )  # a page is cut into cells (lines are flat); a place is compared with the boxes of its cells only
+_AT_ONCE = 200  # boxes that are placed before the time is looked at
 _MANY_CELLS = 64  # a box over more of them is compared always
 
 Key = tuple[str, int]
@@ -35,32 +38,43 @@ class BoxChange:
 
 
 class _PageBoxes:
-    """The boxes of one page; its grid is made when a place is first looked up."""
+    """The boxes of one page; its grid is made before a place is first looked up, little by little where there is time for that."""
 
     def __init__(self) -> None:
         self.boxes: dict[Key, Box] = {}
         self._grid: dict[int, list[Box]] | None = None
         self._large: list[Box] = []
+        self._unplaced: list[Box] = []
+
+    def get_ready(self, until: float = math.inf) -> bool:
+        if self._grid is None:
+            self._grid, self._unplaced = {}, list(self.boxes.values())
+        while self._unplaced:
+            for box in self._unplaced[-_AT_ONCE:]:
+                self._place(self._grid, box)
+            del self._unplaced[-_AT_ONCE:]
+            if time.perf_counter() > until:
+                break
+        return not self._unplaced
 
     def put(self, key: Key, box: Box) -> None:
-        self.boxes[key] = box
         if self._grid is not None:
+            self.get_ready()
             self._place(self._grid, box)
+        self.boxes[key] = box
 
     def take(self, box: Box) -> None:
         del self.boxes[box.key]
         if self._grid is not None:
+            self.get_ready()
             cells = _cells(box.placement.rect)
             for held in [self._large] if len(cells) > _MANY_CELLS else [self._grid[cell] for cell in cells]:
                 del held[next(at for at, each in enumerate(held) if each is box)]
 
     def near(self, part: NormRect) -> list[Box]:
         """The boxes of the cells that part touches: those that meet it, and some more."""
-        grid = self._grid
-        if grid is None:
-            grid = self._grid = {}
-            for box in self.boxes.values():
-                self._place(grid, box)
+        self.get_ready()
+        grid = self._grid or {}
         found = {id(box): box for box in self._large}
         for cell in _cells(part):
             for box in grid.get(cell, ()):
@@ -131,6 +145,11 @@ class BoxIndex:
         """How many boxes a page has."""
         found = self._pages.get(page)
         return len(found.boxes) if found is not None else 0
+
+    def get_ready(self, page: int, until: float) -> bool:
+        """Prepare looking up places on a page, until a time (``time.perf_counter``) at most; True once that is done."""
+        found = self._pages.get(page)
+        return found is None or found.get_ready(until)
 
     def near(self, page: int, part: NormRect) -> list[Box]:
         """The boxes of a page that meet a part of the displayed page, and some more beside it."""

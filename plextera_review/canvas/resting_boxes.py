@@ -78,7 +78,7 @@ class RestingBoxes:
         if len(self._held) != len(state) or any(a is not b and a != b for a, b in zip(self._held, state, strict=True)):
             self._held = state
             self._forget()
-        complete = True
+        complete = until is None or index.get_ready(page, until)
         first = int((visible.y - area.y + _EDGE) // _STRIP)
         last = int((visible.bottom - area.y + _EDGE) // _STRIP)
         for number in range(max(first, 0), min(last, int((area.height + 2 * _EDGE) // _STRIP)) + 1):

@@ -1,8 +1,12 @@
 """The index of boxes is the same whether it was built at once or changed step by step."""
 
+import time
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plextera_review.canvas import hit_test
 from plextera_review.canvas.box import Box
 from plextera_review.canvas.field_boxes import FieldBoxes
 from plextera_review.canvas.hit_test import BoxIndex
@@ -56,6 +60,20 @@ def test_step_by_step_is_like_at_once(first, later, x, y, corner) -> None:
         assert [box.index for box in index.of_field(path)] == sorted(
             box.index for box in before if box.field_path == path
         )
+
+
+@given(BOXES, BOXES, st.integers(0, 8), st.tuples(PART, PART))
+def test_a_grid_made_little_by_little_is_like_one_made_at_once(boxes, later, steps, corner) -> None:
+    part, past = NormRect(*corner, 0.3, 0.2), time.perf_counter()
+    with patch.object(hit_test, "_AT_ONCE", 2):
+        index = BoxIndex(boxes)
+        ready = [index.get_ready(1, past) for _ in range(steps)]
+        assert ready == sorted(ready)
+        index.update(later)  # also while it is half made
+        for page in (1, 2):
+            near = {box.key for box in index.near(page, part)}
+            assert near == {box.key for box in BoxIndex(later).near(page, part)}
+            assert index.get_ready(page, past)
 
 
 def test_equal_boxes_stay_the_objects_they_were() -> None:
