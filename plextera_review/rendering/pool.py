@@ -86,7 +86,8 @@ class WorkerPool:
     ) -> Any:
         """The worker's answer. Raises WorkerError. ``deadline`` in seconds counts from when the work begins; ``away`` False keeps
         the order in its home worker; ``brief`` is expected to take some milliseconds: two such orders are under way in a worker, which
-        then need not wait for the window between them."""
+        then need not wait for the window between them. The second one is refused with ``WORKER_HELD_UP`` when the first one takes long
+        after all; the worker may still come to it."""
         if self._closed:
             raise WorkerError("WORKER_DIED", "The worker was stopped.")
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -135,8 +136,8 @@ class WorkerPool:
                 task = asyncio.ensure_future(self._run(number, order))
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
-        if self._orders and not all(self._under_way):  # an idle worker may help out soon
-            self._look_again()
+        if (self._orders and not all(self._under_way)) or any(len(each) > 1 for each in self._under_way):
+            self._look_again()  # an idle worker may help out soon
 
     def _may_help(self, order: _Order, number: int, now: float) -> bool:
         """Whether a worker that is not its home may take the order: when the home is held up, or somebody waits because it is slow."""
@@ -173,7 +174,16 @@ class WorkerPool:
     def _on_time(self) -> None:
         self._timer = None
         if not self._closed:
+            self._give_back()
             self._hand_out()
+
+    def _give_back(self) -> None:
+        """What is stuck behind an order that takes long may be asked for anew, of another worker."""
+        now = asyncio.get_running_loop().time()
+        for since, under_way in zip(self._since, self._under_way, strict=True):
+            if now - since >= _PATIENCE_SECONDS:
+                for order in under_way[1:]:
+                    _refuse(order, WorkerError("WORKER_HELD_UP", "The worker is held up by something else."))
 
     async def _run(self, number: int, order: _Order) -> None:
         worker = self._workers[number]

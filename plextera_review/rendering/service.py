@@ -267,6 +267,10 @@ class RenderService:
             # Copied out, so that no living picture looks into a slot that is drawn into again (0.1 ms a tile).
             return Picture(width, height, bytes((slot.buf or b"")[: width * height * 4]), seconds, is_whole)
         except WorkerError as error:
+            if error.code == "WORKER_HELD_UP":
+                return await self._draw(
+                    handle, page, turns, scale, clip, most_bytes, urgency, of_view=of_view, brief=False
+                )
             drawn = True
             failure = document_error(error)
             if error.code in _FATAL:

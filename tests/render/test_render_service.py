@@ -202,3 +202,24 @@ def test_a_page_that_never_finishes_costs_its_tile_only(tmp_path: Path) -> None:
         assert isinstance(second, Picture)
 
     with_service(story, tile_seconds=2)
+
+
+def test_a_page_thought_quick_that_never_finishes_holds_up_no_other_one(tmp_path: Path) -> None:
+    path = tmp_path / "endless.pdf"
+    path.write_bytes(endless_pdf())
+
+    async def story(service: RenderService) -> None:
+        sound = document(tmp_path)
+        good, _ = [await service.open(sound, "application/pdf") for _ in range(2)]
+        endless = await service.open(path, "application/pdf")
+        assert good.home == endless.home
+        keys = [preview_key(each.id, 1, each.page_sizes[0], 0) for each in (endless, good)]
+        held, other = (asyncio.ensure_future(service.block(TileBlock(key), brief=True)) for key in keys)
+        picture = await other
+        assert not held.done()
+        again = await service.block(TileBlock(keys[1]))
+        assert (picture.width, picture.height, picture.data) == (again.width, again.height, again.data)
+        held.cancel()
+        await asyncio.gather(held, return_exceptions=True)
+
+    with_service(story, tile_seconds=60)
