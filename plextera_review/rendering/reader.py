@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any
@@ -14,20 +13,13 @@ from plextera_review.rendering.shelf import Shelf
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
 
-_POLITENESS = 10  # of nice(2)
-
-
-def _step_back() -> None:
-    """The window and the drawing of pages come first, whatever this process has under way."""
-    if sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    elif sys.platform != "win32":
-        os.nice(_POLITENESS)
+_POLITENESS = 10  # of nice(2): the window and the drawing of pages come first
 
 
 def reader_worker(pipe: Connection, memory_limit: int | None) -> None:
     """Entry of the child process; handlers ``fingerprint`` and ``read``, both of what no words of the file's own cover."""
-    _step_back()
+    if hasattr(os, "nice"):
+        os.nice(_POLITENESS)
     shelf = Shelf()
 
     def pixels_of(order: Mapping[str, Any]) -> Any:

@@ -66,12 +66,11 @@ class RenderService:
         """How many workers were replaced after a crash or a hang."""
         return self._pool.restarts + self._readers.restarts
 
-    def start(self) -> None:
-        """Spawn the first worker, so that the first page need not wait for it; the others come with their first work.
-
-        Needs no running loop: it may be the first thing a program does.
+    def start(self, *, everyone: bool = False) -> None:
+        """Spawn the first worker, so that the first page need not wait for it; the others come with their first work, or now (``everyone``),
+        because a document is slow to draw. Needs no running loop: it may be the first thing a program does.
         """
-        self._pool.start(0)
+        self._pool.start(None if everyone else 0)
 
     async def close(self) -> None:
         """Stop the workers and give the shared memory back."""

@@ -42,6 +42,11 @@ class DrawingPace:
         """About how long so many sharp tiles of a page take to be drawn."""
         return tiles * self._tile_seconds if tiles else 0.0
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether each page has to be decoded whole, as scans have."""
+        return self._is_whole
+
     def sharp_first(self, tiles: int) -> bool:
         """Whether so many sharp tiles come about as soon as the page's preview would; where a page is decoded whole for any part of it,
         the preview costs nothing afterwards."""

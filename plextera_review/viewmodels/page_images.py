@@ -120,6 +120,8 @@ class PageImages(QObject):
             self._wanted = [key for key in self._wanted if key not in self._images and key not in self._problems]
             free = [key for key in self._wanted if key.page not in self._drawing]
             if not free:
+                if not self._drawing and self.pace.is_slow and self.urgency == Urgency.NOW:
+                    self._service.start(everyone=True)  # in peace: whoever turns pages on then has two draw
                 return
             page = free[0].page
             block = block_of(free, 1 if page in self._delicate else self.pace.most_tiles)

@@ -15,7 +15,7 @@ from plextera_review.viewmodels.tasks import TaskScope
 
 _MOST_HITS = 5_000
 _PAUSE_SECONDS = 0.12  # typing goes on; a search begins when it rests
-_REST_SECONDS = 1.0  # who is on a page for less does not need the words in its picture, but does need the processor
+_REST_SECONDS = 2.0  # who is on a page for less does not need the words in its picture, but does need the processor
 
 
 class DocumentText(QObject):
@@ -55,7 +55,7 @@ class DocumentText(QObject):
         return found
 
     def want(self, pages: Iterable[int]) -> None:
-        """These pages are looked at: get their own words at once, and once they were looked at for a second, page by page, those in
+        """These pages are looked at: get their own words at once, and once they were looked at for a while, page by page, those in
         their pictures.
 
         Replaces what was wanted before: pages that were only passed by are not read.

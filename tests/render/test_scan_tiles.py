@@ -8,10 +8,12 @@ import pymupdf
 import pytest
 
 from plextera_review.rendering.keys import TILE_PIXELS, TileBlock, TileKey, preview_key
+from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.rasters import Rasters
 from plextera_review.rendering.service import RenderService
 from plextera_review.rendering.shelf import Shelf
 from plextera_review.rendering.worker import Easel
+from plextera_review.viewmodels.page_images import PageImages
 
 
 def scan(path: Path) -> Path:
@@ -73,6 +75,30 @@ def test_a_small_picture_of_a_slow_page_is_made_from_the_whole_page(
     finally:
         slot.close()
         slot.unlink()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("urgency", Urgency)
+def test_a_slow_document_that_is_looked_at_gets_another_worker_when_nothing_is_left_to_draw(
+    tmp_path: Path, urgency: Urgency
+) -> None:
+    async def story() -> None:
+        service = RenderService(2)
+        try:
+            handle = await service.open(scan(tmp_path / "scan.pdf"), None)
+            images = PageImages(service, handle, urgency=urgency)
+            keys = [TileKey(handle.id, 1, 0, 2.0, column, row) for row in range(4) for column in range(3)]
+            for each in (keys[:1], keys):  # the first part tells that they take long
+                images.want(each)
+                while images.busy:
+                    await asyncio.sleep(0.01)
+            assert images.pace.is_slow
+            assert len(service.process_ids) == (2 if urgency is Urgency.NOW else 1)
+            images.close()
+        finally:
+            await service.close()
+
+    asyncio.run(story())
 
 
 def test_slow_documents_are_drawn_whole_and_quick_ones_are_not() -> None:
