@@ -69,7 +69,7 @@ class Child:
             self.pipe.close()
 
     def kill(self) -> None:
-        """End it at once, or find out that it has ended."""
+        """End it at once and wait until it has ended."""
         self._process.kill()
         if isinstance(self._process, subprocess.Popen):
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -195,5 +196,27 @@ def test_cancelling_one_of_two_calls_costs_the_other_nothing() -> None:
         first.cancel()
         assert await second == 2
         assert first.cancelled()
+
+    with_worker(story)
+
+
+def test_killing_a_worker_does_not_wait_until_it_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(worker: WorkerProcess) -> None:
+        await worker.call("echo", 1, 20)
+        child, gone = worker._child, threading.Event()
+        assert child is not None
+        kill = child.kill
+
+        def slow_kill() -> None:
+            assert gone.wait(20)
+            kill()
+
+        monkeypatch.setattr(child, "kill", slow_kill)
+        worker.kill()  # comes back although the old one is still there
+        assert await worker.call("echo", 2, 20) == 2
+        assert worker.process_id != child.process_id
+        gone.set()
+        while child._process.returncode is None:
+            await asyncio.sleep(0.01)
 
     with_worker(story)
