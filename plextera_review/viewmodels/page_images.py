@@ -15,7 +15,8 @@ from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.drawing_pace import DrawingPace
 
-_MOST_BYTES = 120 * 1024 * 1024
+_MOST_BYTES = 48 * 1024 * 1024
+_TILE_BYTES = TILE_PIXELS * TILE_PIXELS * 4
 _AT_ONCE = 2
 
 
@@ -44,6 +45,7 @@ class PageImages(QObject):
         self._images: OrderedDict[TileKey, QImage] = OrderedDict()
         self._problems: dict[TileKey, str] = {}
         self._bytes = 0
+        self._least_bytes = 0  # what is wanted now; given up sooner, it would be drawn over and over
         self._asked: dict[str, Sequence[TileKey]] = {}
         self._wanted: list[TileKey] = []
         self._drawing: dict[int, asyncio.Task[None]] = {}  # by page
@@ -89,6 +91,7 @@ class PageImages(QObject):
         order = sorted(self._asked, key=lambda each: each != "canvas")
         every = dict.fromkeys(key for each in order for key in self._asked[each])
         self._wanted = list(every)
+        self._least_bytes = len(every) * _TILE_BYTES
         self._start()
 
     def image(self, key: TileKey) -> QImage | None:
@@ -103,7 +106,8 @@ class PageImages(QObject):
         return self._problems.get(key)
 
     def allow(self, most_bytes: int = _MOST_BYTES) -> None:
-        """How many bytes of pictures to keep from now on: a document that is looked at may have more than one that was prefetched."""
+        """How many bytes of pictures to keep from now on, beside what is wanted: a document that is looked at may have more than one that
+        was prefetched."""
         self._most_bytes = most_bytes
         self._shrink()
 
@@ -161,18 +165,21 @@ class PageImages(QObject):
             x, y = key.column * TILE_PIXELS, key.row * TILE_PIXELS
             width, height = min(TILE_PIXELS, right - x), min(TILE_PIXELS, bottom - y)
             begin = (y - top) * picture.stride + (x - left) * 4
-            self._keep(
-                key, QImage(pixels[begin:], width, height, picture.stride, form)
-            )  # holds the bytes, copies nothing
+            # Copies nothing: it holds the bytes of all the block.
+            self._keep(key, QImage(pixels[begin:], width, height, picture.stride, form))
 
     def _keep(self, key: TileKey, image: QImage) -> None:
         if key in self._images:
             return
         self._images[key] = image
-        self._bytes += image.sizeInBytes()
+        self._bytes += _size(image)
         self._shrink()
 
     def _shrink(self) -> None:
-        while self._bytes > self._most_bytes and len(self._images) > 1:
+        while self._bytes > max(self._most_bytes, self._least_bytes) and len(self._images) > 1:
             _, old = self._images.popitem(last=False)
-            self._bytes -= old.sizeInBytes()
+            self._bytes -= _size(old)
+
+
+def _size(image: QImage) -> int:
+    return image.width() * image.height() * 4  # its lines are those of its block

@@ -106,3 +106,26 @@ def test_a_damaged_part_costs_its_own_tile(tmp_path: Path) -> None:
             await service.close()
 
     asyncio.run(main())
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_is_wanted_is_kept_however_much_it_is(tmp_path: Path) -> None:
+    async def main() -> None:
+        service = RenderService(1)
+        try:
+            handle: DocumentHandle = await service.open(text(tmp_path / "text.pdf"), None)
+            images = PageImages(service, handle, most_bytes=1)
+            wanted = [TileKey(handle.id, 1, 0, SCALE, column, row) for row in range(3) for column in range(3)]
+            other = TileKey(handle.id, 1, 0, SCALE / 2, 0, 0)
+            for keys in (wanted, [other]):
+                images.want(keys)
+                async with asyncio.timeout(20):
+                    while images.busy:
+                        await asyncio.sleep(0.01)
+                assert all(images.image(key) is not None for key in keys)
+            assert images.image(wanted[0]) is None  # given up for what is wanted now
+            images.close()
+        finally:
+            await service.close()
+
+    asyncio.run(main())
