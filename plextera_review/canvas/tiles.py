@@ -12,7 +12,7 @@ from plextera_review.canvas.sheet import PAPER, on_pixels
 from plextera_review.rendering.keys import TILE_PIXELS, TileKey, preview_key, tiles_between
 from plextera_review.viewmodels.page_images import PageImages
 
-_LEAST_AHEAD, _MOST_AHEAD = 3, 8  # views
+_LEAST_AHEAD, _MOST_AHEAD = 3, 6  # views
 _SECONDS_AHEAD = 0.05  # of work
 _MOST_BYTES_AHEAD = 40 * 1024 * 1024
 _LONGEST_STRIDE = 4  # views; what moved further was a jump, which says nothing about where it goes on

@@ -15,7 +15,7 @@ from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.drawing_pace import DrawingPace
 
-_MOST_BYTES = 48 * 1024 * 1024
+_MOST_BYTES = 36 * 1024 * 1024
 _TILE_BYTES = TILE_PIXELS * TILE_PIXELS * 4
 _AT_ONCE = 2
 
