@@ -28,9 +28,8 @@ class DrawingPace:
         """So many sharp tiles came in one picture."""
         seconds = picture.seconds / tiles
         if self._is_whole and picture.is_whole:
-            seconds = max(
-                seconds, self._tile_seconds
-            )  # other parts of a page that was decoded before take next to none
+            # Other parts of a page that was decoded before take next to none.
+            seconds = max(seconds, self._tile_seconds)
         self._tile_seconds, self._is_whole = seconds, picture.is_whole
         self._set_block(picture.seconds, tiles, is_whole=picture.is_whole)
 
