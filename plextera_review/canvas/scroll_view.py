@@ -254,7 +254,7 @@ class PageScrollView(QAbstractScrollArea):
     def event(self, event: QEvent) -> bool:
         if (
             event.type() == QEvent.Type.DevicePixelRatioChange
-        ):  # on a screen of another scale: pages are whole device pixels of it
+        ):  # pages are whole device pixels of the screen they are on
             self._in_place(self._relayout)
         return bool(super().event(event))
 

@@ -189,8 +189,8 @@ class PageCanvas(BoxView):
                 self._want_pictures()
         if self.text_layer is not None:
             self._text_timer.start()
-        # A label tab, a box that is drawn, a message may reach beyond the pages.
-        alone = self.boxes.selected is None and self.tool is Tool.POINTER and self._tiles is not None
+        # Label tabs, places off the page, a box that is drawn, a message may reach beyond the pages.
+        alone = not self.boxes.index.all and self.tool is Tool.POINTER and self._tiles is not None
         self.viewport().update(self._column() if upright and alone else self.viewport().rect())
         self.view_moved.emit()
 

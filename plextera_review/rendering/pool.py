@@ -136,8 +136,9 @@ class WorkerPool:
                 task = asyncio.ensure_future(self._run(number, order))
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
-        if (self._orders and not all(self._under_way)) or any(len(each) > 1 for each in self._under_way):
-            self._look_again()  # an idle worker may help out soon
+        may_help = self._orders and not all(self._under_way)
+        if may_help or any(len(each) > 1 for each in self._under_way):  # or what follows may be given back
+            self._look_again()
 
     def _may_help(self, order: _Order, number: int, now: float) -> bool:
         """Whether a worker that is not its home may take the order: when the home is held up, or somebody waits because it is slow."""

@@ -270,7 +270,7 @@ class RenderService:
                 return await self._draw(
                     handle, page, turns, scale, clip, most_bytes, urgency, of_view=of_view, brief=False
                 )
-            drawn = True
+            drawn = error.code not in _FATAL  # a worker that is being ended may not be gone yet
             failure = document_error(error)
             if error.code in _FATAL:
                 self._given_up[handle.id, page] = failure

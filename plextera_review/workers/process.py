@@ -146,7 +146,7 @@ class WorkerProcess:
         await self._end()
 
     async def _settled(self) -> None:
-        """Nothing is under way any more."""
+        """Wait until nothing is under way."""
         while self._under_way:
             await asyncio.wait([call.answer for call in self._under_way.values()])
 

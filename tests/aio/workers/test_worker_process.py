@@ -142,11 +142,10 @@ def test_a_call_that_follows_is_sent_before_the_one_before_it_is_answered() -> N
         await worker.call("echo", 1, 20)
         child = worker._child
         assert child is not None
-        first = asyncio.ensure_future(worker.call("hang", 0.3, 20))
+        first = asyncio.ensure_future(worker.call("hang", 2.0, 20))
         await asyncio.sleep(0)
-        second = asyncio.ensure_future(
-            worker.call("echo", 2, 0.25, follows=True)
-        )  # of its own work, not of the waiting
+        # Its deadline is that of its own work, not of the waiting.
+        second = asyncio.ensure_future(worker.call("echo", 2, 1.5, follows=True))
         await asyncio.sleep(0.05)
         assert len(worker._under_way) == 2
         third = asyncio.ensure_future(worker.call("echo", 3, 20))
@@ -156,14 +155,18 @@ def test_a_call_that_follows_is_sent_before_the_one_before_it_is_answered() -> N
     with_worker(story)
 
 
-@pytest.mark.parametrize(("kind", "payload", "code"), [("hang", 60.0, "WORKER_TIMEOUT"), ("die", 3, "WORKER_DIED")])
-def test_what_follows_a_call_that_ends_the_child_is_done_by_the_next_one(kind: str, payload: object, code: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "payload", "deadline", "code"), [("hang", 60.0, 0.3, "WORKER_TIMEOUT"), ("die", 3, 20, "WORKER_DIED")]
+)
+def test_what_follows_a_call_that_ends_the_child_is_done_by_the_next_one(
+    kind: str, payload: object, deadline: float, code: str
+) -> None:
     async def story(worker: WorkerProcess) -> None:
         await worker.call("echo", 1, 20)
         ended = worker.process_id
         held = asyncio.ensure_future(worker.call("hang", 0.2, 20))
         await asyncio.sleep(0)
-        guilty = asyncio.ensure_future(worker.call(kind, payload, 0.3, follows=True))
+        guilty = asyncio.ensure_future(worker.call(kind, payload, deadline, follows=True))
         innocent = [asyncio.ensure_future(worker.call("echo", number, 20, follows=True)) for number in (2, 3)]
         with pytest.raises(WorkerError) as caught:
             await guilty
