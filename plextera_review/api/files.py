@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from plextera_review.api.multipart import FilePart, Multipart, Progress
+from plextera_review.api.opened import opened
 from plextera_review.api.results import StoredFile, read_one, read_stored_file
 from plextera_review.api.transport import Transport
 from plextera_review.contract import routes
@@ -46,7 +47,7 @@ class FileCalls:
             async with self._http.open("GET", path, accept="*/*") as answer:
                 total = int(length) if (length := answer.headers.get("Content-Length", "")).isdigit() else 0
                 done = 0
-                with await loop.run_in_executor(None, partial.open, "wb") as file:
+                async with opened(partial, "wb") as file:
                     async for chunk in answer.chunks():
                         done += len(chunk)
                         if done > limit:

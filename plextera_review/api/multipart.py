@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plextera_review.api.opened import opened
 from plextera_review.domain.ids import new_ulid
 
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
@@ -57,8 +58,8 @@ class Multipart:
             "Content-Length": str(length + len(self._tail())),
         }
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """The body."""
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """The body. To be closed by whoever does not read it to its end: a file may be open."""
         total, done = sum(self._sizes.values()), 0
         loop = asyncio.get_running_loop()
         for part in self._parts:
@@ -66,7 +67,7 @@ class Multipart:
             if isinstance(part, JsonPart):
                 yield _bytes(part)
             else:
-                with await loop.run_in_executor(None, part.path.open, "rb") as file:
+                async with opened(part.path, "rb") as file:
                     while chunk := await loop.run_in_executor(None, file.read, _CHUNK):
                         yield chunk
                         done += len(chunk)

@@ -4,8 +4,8 @@ import asyncio
 import json
 import random
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -89,7 +89,7 @@ class Transport:
         *,
         query: Mapping[str, str] | None = None,
         body: Any = None,
-        content: AsyncIterator[bytes] | None = None,
+        content: AsyncGenerator[bytes, None] | None = None,
         headers: Mapping[str, str] | None = None,
         request_id: str | None = None,
     ) -> Any:
@@ -115,7 +115,7 @@ class Transport:
         path: str,
         *,
         query: Mapping[str, str] | None = None,
-        content: bytes | AsyncIterator[bytes] | None = None,
+        content: bytes | AsyncGenerator[bytes, None] | None = None,
         headers: Mapping[str, str] | None = None,
         request_id: str | None = None,
         accept: str = "application/json",
@@ -131,9 +131,8 @@ class Transport:
         url = httpx.URL(self.base_url + path, params=dict(query) if query else None)
         async with self._slots:
             patience = _Patience()
-            body = patience.counted(content) if content is not None and not isinstance(content, bytes) else content
             try:
-                async with patience.deadline:
+                async with patience.counting(content) as body, patience.deadline:
                     response = await self._answer(client, method, url, body, sent)
                     try:
                         answer = Incoming(response, patience)
@@ -203,8 +202,18 @@ class _Patience:
         if not self.deadline.expired():
             self.deadline.reschedule(self._until)
 
-    async def counted(self, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """The same content, counted."""
+    @asynccontextmanager
+    async def counting(
+        self, content: bytes | AsyncGenerator[bytes, None] | None
+    ) -> AsyncIterator[bytes | AsyncIterator[bytes] | None]:
+        """The same content, counted as it is taken, and closed at the end: nobody reads the rest of what is refused."""
+        if content is None or isinstance(content, bytes):
+            yield content
+            return
+        async with aclosing(content), aclosing(self._counted(content)) as counted:
+            yield counted
+
+    async def _counted(self, content: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         async for chunk in content:
             yield chunk
             self.moved(len(chunk))
