@@ -24,6 +24,7 @@ from plextera_review.formats.opening import open_document
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
 
+_POLITENESS = 10
 _LEAST_LETTERS = 40
 _NO_DOCUMENT = {
     "IS_ARCHIVE": "The file is an archive: unpack it and upload the documents in it one by one.",
@@ -33,7 +34,7 @@ _NO_DOCUMENT = {
 
 def extraction_worker(pipe: Connection, memory_limit: int | None) -> None:
     """Entry of the child process; handler ``extract``."""
-    serve(pipe, {"extract": extract}, memory_limit)
+    serve(pipe, {"extract": extract}, memory_limit, politeness=_POLITENESS)
 
 
 def extract(payload: Mapping[str, Any]) -> dict[str, Any]:

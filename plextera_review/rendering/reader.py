@@ -1,7 +1,6 @@
 """The reading worker: recognises words in pictures of pages. A process of its own, so that pages are drawn meanwhile."""
 
 import hashlib
-import os
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any
@@ -13,13 +12,11 @@ from plextera_review.rendering.shelf import Shelf
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
 
-_POLITENESS = 10  # of nice(2): the window and the drawing of pages come first
+_POLITENESS = 10
 
 
 def reader_worker(pipe: Connection, memory_limit: int | None) -> None:
     """Entry of the child process; handlers ``fingerprint`` and ``read``, both of what no words of the file's own cover."""
-    if hasattr(os, "nice"):
-        os.nice(_POLITENESS)
     shelf = Shelf()
 
     def pixels_of(order: Mapping[str, Any]) -> Any:
@@ -36,4 +33,4 @@ def reader_worker(pipe: Connection, memory_limit: int | None) -> None:
     def read(order: Mapping[str, Any]) -> list[Word]:
         return read_words(pixels_of(order), order["clip"])
 
-    serve(pipe, {"fingerprint": fingerprint, "read": read}, memory_limit)
+    serve(pipe, {"fingerprint": fingerprint, "read": read}, memory_limit, politeness=_POLITENESS)

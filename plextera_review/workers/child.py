@@ -1,6 +1,7 @@
 """The child's side: receive, handle, answer. No exception ever leaves it; errors cross the pipe as records."""
 
 import contextlib
+import os
 import signal
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -16,13 +17,17 @@ def serve(
     memory_limit: int | None,
     at_rest: Callable[[], None] | None = None,
     before: Callable[[], None] | None = None,
+    politeness: int = 0,
 ) -> None:
     """Answer requests until the parent closes the pipe or dies.
 
     A handler takes the payload and returns plain picklable values; a :class:`WorkerError` it raises keeps its code.
     ``memory_limit`` is the ceiling of the address space in bytes, where the platform has one. ``at_rest`` is called after an answer
     when nothing else waits, ``before`` before the first request; what they raise is nobody's concern.
+    ``politeness`` is that of nice(2), where the platform has it: the window and the drawing of pages come first.
     """
+    if politeness and hasattr(os, "nice"):
+        os.nice(politeness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(memory_limit)
     if before is not None:

@@ -32,3 +32,8 @@ def _refuse(payload: str) -> None:
 
 def _break(payload: str) -> None:
     raise KeyError(payload)
+
+
+def polite_worker(pipe: Connection, politeness: int) -> None:
+    """Entry of a child that says how polite it is."""
+    serve(pipe, {"politeness": lambda _: os.nice(0)}, None, politeness=politeness)

@@ -13,7 +13,7 @@ import pytest
 from plextera_review.workers import spawning
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
-from tests.support.workers import misbehaving_worker
+from tests.support.workers import misbehaving_worker, polite_worker
 
 
 def with_worker(story: Callable[[WorkerProcess], Awaitable[None]], recycle_after: int = 500) -> None:
@@ -21,6 +21,18 @@ def with_worker(story: Callable[[WorkerProcess], Awaitable[None]], recycle_after
         worker = WorkerProcess("misbehaving", misbehaving_worker, recycle_after=recycle_after)
         try:
             await story(worker)
+        finally:
+            await worker.close()
+
+    asyncio.run(main())
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="nice(2)")
+def test_a_polite_worker_lets_others_go_first() -> None:
+    async def main() -> None:
+        worker = WorkerProcess("polite", polite_worker, (7,))
+        try:
+            assert await worker.call("politeness", None, 20) == os.nice(0) + 7
         finally:
             await worker.close()
 
