@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
-from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from plextera_review.rendering.drawing import drawn, onto_pixels
 from plextera_review.rendering.keys import TILE_PIXELS
 from plextera_review.rendering.rasters import RasterKey, Rasters, copy_part
 from plextera_review.rendering.shelf import Shelf
+from plextera_review.rendering.slots import Slots
 from plextera_review.workers.child import serve
 from plextera_review.workers.messages import WorkerError
 
@@ -62,6 +62,7 @@ class Easel:
         self._lists: OrderedDict[tuple[str, int], pymupdf.DisplayList] = OrderedDict()
         self._frames: dict[str, list[PageFrame]] = {}
         self._rasters = Rasters()
+        self._slots = Slots()
         self._first: Mapping[str, Any] | None = None
         self._is_warm = False
 
@@ -142,19 +143,13 @@ class Easel:
         The pixels are blue, green, red and a byte of 255, without padding; returns width, height, the seconds it took, and whether
         other parts of the page now take next to none. Raises WorkerError ``PAGE_BROKEN``.
         """
-        try:
-            slot = SharedMemory(order["slot"])
-        except FileNotFoundError:
+        memory = self._slots.memory(order["slot"])
+        if memory is None:
             return 0, 0, 0.0, False  # nobody waits for it any more
-        try:
-            if slot.buf is None:
-                raise WorkerError("PAGE_BROKEN", "This part of the page has no place.")
-            begin = time.perf_counter()
-            width, height = self._draw_into(slot.buf, order)
-            key = RasterKey(Shelf.key(order["source"]), order["page"], order["turns"], order["scale"])
-            return width, height, time.perf_counter() - begin, self._rasters.find(key) is not None
-        finally:
-            slot.close()
+        begin = time.perf_counter()
+        width, height = self._draw_into(memory, order)
+        key = RasterKey(Shelf.key(order["source"]), order["page"], order["turns"], order["scale"])
+        return width, height, time.perf_counter() - begin, self._rasters.find(key) is not None
 
     def _draw_into(self, target: memoryview, order: Mapping[str, Any]) -> tuple[int, int]:
         document, clip, scale = Shelf.key(order["source"]), order["clip"], order["scale"]
@@ -164,7 +159,10 @@ class Easel:
             return copy_part(whole, clip, target)
         page = self._page(order)
         matrix, width, height = onto_pixels(mupdf.FzRect(*page.rect), order["turns"], scale)
-        part = (clip[2] - clip[0]) * (clip[3] - clip[1])
+        across, down = clip[2] - clip[0], clip[3] - clip[1]
+        part = across * down
+        if part * 4 > len(target):
+            raise WorkerError("PAGE_BROKEN", "This part of the page does not fit its picture.")
         tiles = math.ceil(part / TILE_PIXELS**2)
         begin = time.perf_counter()
         try:
@@ -174,22 +172,18 @@ class Easel:
             larger = self._rasters.larger(key) if order["ofView"] and part == width * height else None
             if larger is not None:
                 return copy_part(pymupdf.Pixmap(larger, width, height), clip, target)
-            pixels = _drawn(page, matrix, clip)
+            _drawn(page, matrix, clip, target)
         except Exception as error:
             raise WorkerError("PAGE_BROKEN", "This part of the page is damaged and cannot be drawn.") from error
         if part < width * height:
             self._rasters.note(document, (time.perf_counter() - begin) / tiles)
-        data = pixels.samples_mv
-        if len(data) > len(target) or pixels.stride != pixels.width * 4:
-            raise WorkerError("PAGE_BROKEN", "This part of the page does not fit its picture.")
-        target[: len(data)] = data
-        return pixels.width, pixels.height
+        return across, down
 
     def _raster(self, page: pymupdf.DisplayList, key: RasterKey, *, view: bool) -> pymupdf.Pixmap:
         """The whole page, kept for its other parts."""
         begin = time.perf_counter()
         matrix, width, height = onto_pixels(mupdf.FzRect(*page.rect), key.turns, key.scale)
-        whole = _drawn(page, matrix, (0, 0, width, height))
+        whole = pymupdf.Pixmap("raw", _drawn(page, matrix, (0, 0, width, height)))
         self._rasters.keep(key, whole, view=view)
         pymupdf.TOOLS.store_shrink(_STORE_PERCENT)  # the decoded picture will not be needed again
         self._rasters.note_page(key.document, time.perf_counter() - begin, width * height // TILE_PIXELS**2)
@@ -215,13 +209,18 @@ class Easel:
             del self._lists[each]
 
 
-def _drawn(page: pymupdf.DisplayList, matrix: mupdf.FzMatrix, area: tuple[int, int, int, int]) -> pymupdf.Pixmap:
+def _drawn(
+    page: pymupdf.DisplayList,
+    matrix: mupdf.FzMatrix,
+    area: tuple[int, int, int, int],
+    memory: memoryview | None = None,
+) -> mupdf.FzPixmap:
     everything = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
 
     def run(device: mupdf.FzDevice, onto: mupdf.FzMatrix) -> None:
         mupdf.fz_run_display_list(page.this, device, onto, everything, mupdf.FzCookie())
 
-    return pymupdf.Pixmap("raw", drawn(run, matrix, area))
+    return drawn(run, matrix, area, memory)
 
 
 def members(order: Mapping[str, Any]) -> Any:

@@ -1,0 +1,27 @@
+"""The window's shared memory as a worker sees it."""
+
+from collections import OrderedDict
+from multiprocessing.shared_memory import SharedMemory
+
+_MOST = 8
+
+
+class Slots:
+    """Keeps the last ones mapped: to map one anew costs a page fault for every 4 kB, as much as drawing a page of text."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, SharedMemory] = OrderedDict()
+
+    def memory(self, name: str) -> memoryview | None:
+        """The bytes of a slot, to be let go before the next call; None when the window has given it up."""
+        slot = self._kept.get(name)
+        if slot is None:
+            try:
+                slot = self._kept[name] = SharedMemory(name)
+            except FileNotFoundError:
+                return None
+            if len(self._kept) > _MOST:
+                _, old = self._kept.popitem(last=False)
+                old.close()
+        self._kept.move_to_end(name)
+        return slot.buf
