@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
+from operator import itemgetter
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -15,6 +16,7 @@ from plextera_review.viewmodels.page_images import PageImages
 _LEAST_AHEAD, _MOST_AHEAD = 3, 6  # views
 _SECONDS_AHEAD = 0.05  # of work
 _MOST_BYTES_AHEAD = 40 * 1024 * 1024
+_MOST_VIEWS = 64
 _LONGEST_STRIDE = 4  # views; what moved further was a jump, which says nothing about where it goes on
 
 
@@ -26,6 +28,10 @@ class PageTiles:
         self._scale = 0.0
         self._earlier = 0.0
         self._arrived = False
+        self._layout: PageLayout | None = None
+        self._views: dict[
+            tuple[ViewRect, float], list[TileKey]
+        ] = {}  # tiles by the part of that layout and the pixels' ratio
 
     def use_scale(self, scale: float) -> None:
         """Device pixels per point of what shows from now on."""
@@ -34,6 +40,7 @@ class PageTiles:
         if self._arrived:
             self._earlier, self._arrived = self._scale, False
         self._scale = scale
+        self._views.clear()
 
     def note(self, keys: Sequence[TileKey]) -> None:
         """Pictures of one scale came."""
@@ -41,16 +48,19 @@ class PageTiles:
 
     def wanted(self, layout: PageLayout, visible: ViewRect, ratio: float, stride: float) -> list[TileKey]:
         """What shows: previews, then sharp tiles from the middle outwards. Then the views ahead, as far apart as the last movement went
-        (``stride``, logical pixels, negative upwards), then what lies behind. Sharp tiles that come as soon as previews come before them all.
+        (``stride``, logical pixels, negative upwards), then what lies behind. Sharp tiles that come as soon as previews come before them all;
+        where a preview takes as long as they do there is none, unless it is to tell why a page cannot be shown.
         """
         step = _step(stride, visible.height)
-        shown, pace = [*self._sharp(layout, visible, ratio)], self._images.pace
+        shown, pace = self._sharp(layout, visible, ratio), self._images.pace
         ahead = range(1, _views_ahead(visible, ratio, pace.seconds(len(shown))) + 1)
-        parts = [visible.moved(0, step * number) for number in ahead]
+        parts = [_part_ahead(visible, step * number, step) for number in ahead]
         sharp = [shown, *(self._sharp(layout, part, ratio) for part in parts)]
         previews = [self._previews(layout, part) for part in (visible, *parts[:_LEAST_AHEAD])]
         behind = self._previews(layout, visible.moved(0, -step))
         if pace.sharp_first(len(shown)):
+            if not pace.is_slow:
+                return list(dict.fromkeys(chain(*sharp, previews[0] if self._images.has_problems else ())))
             return list(dict.fromkeys(chain(*sharp, *previews, behind)))
         return list(dict.fromkeys(chain(*chain(*zip_longest(previews, sharp, fillvalue=())), behind)))
 
@@ -107,11 +117,22 @@ class PageTiles:
                 target = QRectF(left, top, picture.width() * stretch, picture.height() * stretch)
                 painter.drawImage(target, picture)
 
-    def _sharp(self, layout: PageLayout, part: ViewRect, ratio: float) -> Iterator[TileKey]:
+    def _sharp(self, layout: PageLayout, part: ViewRect, ratio: float) -> list[TileKey]:
+        """The tiles that show in a part of the content, from its middle outwards. A view ahead is the next one's view: it is worked out once."""
+        if layout is not self._layout or self._images.has_problems or len(self._views) > _MOST_VIEWS:
+            self._layout = layout
+            self._views.clear()
+        found = self._views.get((part, ratio))
+        if found is None:
+            found = self._views[part, ratio] = self._found(layout, part, ratio)
+        return found
+
+    def _found(self, layout: PageLayout, part: ViewRect, ratio: float) -> list[TileKey]:
         middle_x, middle_y = part.x + part.width / 2, part.y + part.height / 2
+        may_fail = self._images.has_problems
         found: list[tuple[float, TileKey]] = []
         for page in layout.pages_between(part.y, part.bottom):
-            if self._images.problem(self._preview(page, layout)) is not None:
+            if may_fail and self._images.problem(self._preview(page, layout)) is not None:
                 continue  # the whole page takes too long or is damaged; its parts would too
             area = layout.page(page)
             room = (
@@ -124,8 +145,8 @@ class PageTiles:
                 x = area.x + (key.column + 0.5) * TILE_PIXELS / ratio
                 y = area.y + (key.row + 0.5) * TILE_PIXELS / ratio
                 found.append((abs(x - middle_x) + abs(y - middle_y), key))
-        found.sort(key=lambda each: each[0])
-        return (key for _, key in found)
+        found.sort(key=itemgetter(0))
+        return [key for _, key in found]
 
     def _keys(
         self, page: int, layout: PageLayout, scale: float, room: tuple[float, float, float, float]
@@ -141,10 +162,16 @@ class PageTiles:
 
 
 def _step(stride: float, height: float) -> float:
-    """From one view ahead to the next, in logical pixels: no less than one of that height."""
+    """From one view ahead to the next, in logical pixels: as far as it went when pages were turned, else one view."""
     if abs(stride) > _LONGEST_STRIDE * height:
         return height
-    return math.copysign(max(abs(stride), height), stride)
+    return stride if abs(stride) > height / 2 else math.copysign(height, stride)
+
+
+def _part_ahead(visible: ViewRect, far: float, step: float) -> ViewRect:
+    """What comes to the view that far ahead, without what the next step brings to it anyway: of a page whose edge shows in the last view
+    the rest would be drawn a turn later, which costs as much again."""
+    return ViewRect(visible.x, visible.y + far, visible.width, min(visible.height, abs(step)))
 
 
 def _views_ahead(visible: ViewRect, ratio: float, seconds: float) -> int:

@@ -259,6 +259,8 @@ class PageCanvas(BoxView):
     def _on_pictures(self, keys: object) -> None:
         if self._tiles is not None and isinstance(keys, tuple):
             self._tiles.note(keys)
+            if self._images is not None and any(map(self._images.problem, keys)):
+                self._want_pictures()
             visible, ratio = self.visible_rect(), self.devicePixelRatioF()
             for page in {key.page for key in keys}.intersection(self.pages.pages_between(visible.y, visible.bottom)):
                 self.viewport().update(self._tiles.sheet(self.pages, page, visible, ratio).toAlignedRect())

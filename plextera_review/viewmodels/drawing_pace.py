@@ -1,6 +1,7 @@
 """How quickly the pages of one document are drawn, learnt from the pictures that came."""
 
 import math
+from collections import deque
 
 from plextera_review.rendering.document import Picture
 
@@ -9,6 +10,7 @@ MOST_TILES = 16
 _BLOCK_SECONDS = 0.03
 _BLINK_SECONDS = 0.03
 _BRIEF_SECONDS = 0.015
+_HEARD = 3  # pictures
 
 
 class DrawingPace:
@@ -18,6 +20,7 @@ class DrawingPace:
         self.most_tiles = MOST_TILES
         """How many neighbouring tiles to draw at once: as many as take about 30 ms, since each way to the worker and back costs 5."""
         self._tile_seconds = math.inf  # of a sharp one
+        self._last: deque[float] = deque(maxlen=_HEARD)
         self._is_whole = False
 
     def note_preview(self, picture: Picture) -> None:
@@ -27,9 +30,13 @@ class DrawingPace:
     def note(self, picture: Picture, tiles: int) -> None:
         """So many sharp tiles came in one picture."""
         seconds = picture.seconds / tiles
-        if self._is_whole and picture.is_whole:
-            # Other parts of a page that was decoded before take next to none.
-            seconds = max(seconds, self._tile_seconds)
+        if picture.is_whole:
+            if self._is_whole:  # other parts of a page that was decoded before take next to none
+                seconds = max(seconds, self._tile_seconds)
+            self._last.clear()
+        else:  # a busy processor and parts of a page only make it longer
+            self._last.append(seconds)
+            seconds = min(self._last)
         self._tile_seconds, self._is_whole = seconds, picture.is_whole
         self._set_block(picture.seconds, tiles, is_whole=picture.is_whole)
 

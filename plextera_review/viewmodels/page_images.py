@@ -16,7 +16,9 @@ from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.drawing_pace import DrawingPace
 
 _MOST_BYTES = 36 * 1024 * 1024
-_TILE_BYTES = TILE_PIXELS * TILE_PIXELS * 4
+_MOST_BYTES_BRIEF = 20 * 1024 * 1024
+"""Where pictures come within milliseconds: they are soon drawn anew, in memory that was used before, which is ten times as quick."""
+_VIEW_TILES = 4  # of a usual window
 _AT_ONCE = 2
 
 
@@ -45,8 +47,8 @@ class PageImages(QObject):
         self._images: OrderedDict[TileKey, QImage] = OrderedDict()
         self._problems: dict[TileKey, str] = {}
         self._bytes = 0
-        self._least_bytes = 0  # what is wanted now; given up sooner, it would be drawn over and over
         self._asked: dict[str, Sequence[TileKey]] = {}
+        self._useful: dict[TileKey, None] = {}  # what is wanted, whether it is there or not
         self._wanted: list[TileKey] = []
         self._drawing: dict[int, asyncio.Task[None]] = {}  # by page
         self.pace = DrawingPace()
@@ -90,8 +92,10 @@ class PageImages(QObject):
         self._asked[viewer] = keys
         order = sorted(self._asked, key=lambda each: each != "canvas")
         every = dict.fromkeys(key for each in order for key in self._asked[each])
-        self._wanted = list(every)
-        self._least_bytes = len(every) * _TILE_BYTES
+        self._useful, self._wanted = every, list(every)
+        for key in reversed(self._wanted):  # what is wanted goes last; given up, it would be drawn over and over
+            if key in self._images:
+                self._images.move_to_end(key)
         self._start()
 
     def image(self, key: TileKey) -> QImage | None:
@@ -176,9 +180,9 @@ class PageImages(QObject):
         self._shrink()
 
     def _shrink(self) -> None:
-        while self._bytes > max(self._most_bytes, self._least_bytes) and len(self._images) > 1:
-            _, old = self._images.popitem(last=False)
-            self._bytes -= _size(old)
+        most = min(self._most_bytes, _MOST_BYTES_BRIEF) if self.pace.is_brief(_VIEW_TILES) else self._most_bytes
+        while self._bytes > most and len(self._images) > 1 and (oldest := next(iter(self._images))) not in self._useful:
+            self._bytes -= _size(self._images.pop(oldest))
 
 
 def _size(image: QImage) -> int:

@@ -1,5 +1,7 @@
 """What is drawn before it shows: how far ahead, in which order."""
 
+from collections import Counter
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,8 +30,18 @@ def paced(seconds: float | None, *, is_whole: bool = False) -> DrawingPace:
     return pace
 
 
-def wanted(pace: DrawingPace, page: int, stride: float, ratio: float = 1.0, height: float = 800) -> list[TileKey]:
-    images: Any = SimpleNamespace(document_id="doc", page_sizes=SIZES, pace=pace, problem=lambda _key: None)
+def wanted(
+    pace: DrawingPace,
+    page: int,
+    stride: float,
+    ratio: float = 1.0,
+    height: float = 800,
+    broken: Sequence[TileKey] = (),
+) -> list[TileKey]:
+    problems = dict.fromkeys(broken, "This part is damaged.")
+    images: Any = SimpleNamespace(
+        document_id="doc", page_sizes=SIZES, pace=pace, problem=problems.get, has_problems=bool(problems)
+    )
     layout = PageLayout(SIZES, 0, SCALE, ratio, 640)
     tiles = PageTiles(images)
     tiles.use_scale(layout.device_scale)
@@ -41,11 +53,42 @@ def pages(keys: list[TileKey], *, sharp: bool) -> list[int]:
     return list(dict.fromkeys(key.page for key in keys if (key.scale == SCALE) is sharp))
 
 
-def test_quick_pages_are_drawn_sharp_far_ahead_before_any_preview() -> None:
+def test_quick_pages_are_drawn_sharp_far_ahead_and_have_no_previews() -> None:
     keys = wanted(paced(0.004), 50, 814)
     assert pages(keys, sharp=True) == list(range(50, 57))
-    assert [key.scale == SCALE for key in keys] == sorted((key.scale == SCALE for key in keys), reverse=True)
-    assert set(pages(keys, sharp=False)) == {49, 50, 51, 52, 53}
+    assert pages(keys, sharp=False) == []
+
+
+def test_the_preview_of_a_quick_page_tells_why_it_cannot_be_shown() -> None:
+    broken = [key for key in wanted(paced(0.004), 50, 814) if key.page == 50]
+    keys = wanted(paced(0.004), 50, 814, broken=broken[:1])
+    assert pages(keys, sharp=False) == [50]
+    assert keys[-1].scale != SCALE, "after everything that may be shown"
+
+
+@pytest.mark.parametrize("height", [830, 900, 1000])
+def test_pages_that_fit_the_view_are_drawn_whole_each_in_its_turn(height: float) -> None:
+    keys = wanted(paced(0.004), 50, 814, height=height)  # a strip of the next page shows below each
+    tiles = Counter(key.page for key in keys)
+    assert set(tiles) == set(range(50, 57))
+    assert set(tiles.values()) == {4}, "no page is begun at the far end and drawn twice"
+
+
+def test_a_view_that_was_worked_out_before_is_not_worked_out_again() -> None:
+    images: Any = SimpleNamespace(
+        document_id="doc", page_sizes=SIZES, pace=paced(0.004), problem=lambda _key: None, has_problems=False
+    )
+    layout, tiles = PageLayout(SIZES, 0, SCALE, 1.0, 640), PageTiles(images)
+    tiles.use_scale(layout.device_scale)
+    for page in range(50, 60):
+        view = ViewRect(0, layout.page(page).y, 640, 800)
+        fresh = PageTiles(images)
+        fresh.use_scale(layout.device_scale)
+        assert tiles.wanted(layout, view, 1.0, 814) == fresh.wanted(layout, view, 1.0, 814)
+    larger = PageLayout(SIZES, 0, 2 * SCALE, 1.0, 1240)
+    tiles.use_scale(larger.device_scale)
+    view = ViewRect(0, larger.page(55).y, 1240, 800)
+    assert {key.scale for key in tiles.wanted(larger, view, 1.0, 814)} == {2 * SCALE}
 
 
 def test_the_way_ahead_is_the_way_it_went() -> None:
@@ -92,6 +135,17 @@ def test_the_pace_of_whole_pages_is_not_that_of_their_other_parts() -> None:
     assert pace.sharp_first(4)
     pace.note(picture(0.004), 4)  # the document is quick again
     assert pace.is_brief(4)
+
+
+def test_the_pace_is_that_of_the_quickest_of_the_last_pictures() -> None:
+    pace = paced(0.004)
+    pace.note(picture(0.005), 2)  # a part of a page costs nearly as much as all of it
+    pace.note(picture(0.04), 4)  # the processor was busy
+    assert pace.seconds(4) == pytest.approx(0.004)
+    pace.note(picture(0.04), 4)
+    pace.note(picture(0.04), 4)
+    assert pace.seconds(4) == pytest.approx(0.04)
+    assert not pace.is_brief(4)
 
 
 def test_blocks_are_as_large_as_take_thirty_milliseconds() -> None:
