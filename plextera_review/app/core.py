@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from plextera_review.api.client import PlexteraClient
-from plextera_review.app.paths import Paths
 from plextera_review.app.service_child import ServiceChild
 from plextera_review.domain.connection import ConnectionProfile, Dialect
 from plextera_review.domain.errors import KnownError
@@ -26,14 +25,14 @@ _RETRY_SECONDS = 5.0
 class Core:
     """The services of one running program. Built without input or output; :meth:`use_profile` connects."""
 
-    def __init__(self, paths: Paths, stores: Stores, render: RenderService) -> None:
+    def __init__(self, service: ServiceChild, stores: Stores, render: RenderService) -> None:
         self.bus = Bus()
         self.supervisor = Supervisor()
         self.stores = stores
         self.render = render
         self.key_store = KeyStore()
         self.session: Session | None = None
-        self._service = ServiceChild(paths.service_data, paths.logs)
+        self._service = service
         self._switching = asyncio.Lock()
         self._profile: ConnectionProfile | None = None
 

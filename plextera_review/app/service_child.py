@@ -46,6 +46,12 @@ class ServiceChild:
             return self._process.poll() is not None
         return self._others is not None and not await _listens(self._others)
 
+    def begin(self) -> None:
+        """Let the child start already; :meth:`start` finds it. Where it cannot, that is told there."""
+        if self._process is None:
+            with contextlib.suppress(OSError):
+                self._spawn()
+
     async def start(self) -> ServiceAddress:
         """The address of a listening service: ours, or one already running on the same folder.
 
@@ -56,7 +62,8 @@ class ServiceChild:
             return running  # ours goes on while another connection is in use
         give_up = time.monotonic() + _START_SECONDS
         while time.monotonic() < give_up:
-            self._spawn()
+            if self._process is None or self._process.poll() is not None:
+                self._spawn()
             address = await self._wait_for_address(give_up)
             if address is not None:
                 return address

@@ -1,6 +1,7 @@
 """The one window with everything wired: pages, review workspace, services."""
 
 import asyncio
+import gc
 import importlib
 import logging
 from collections.abc import Sequence
@@ -13,12 +14,14 @@ from PySide6.QtWidgets import QApplication
 from plextera_review.app.bare_window import BareWindow
 from plextera_review.app.hooks import BugReporter
 from plextera_review.app.paths import Paths
-from plextera_review.domain.connection import LOCAL_PROFILE
+from plextera_review.app.service_child import ServiceChild
+from plextera_review.domain.connection import LOCAL_PROFILE, ConnectionProfile
 from plextera_review.domain.errors import KnownError
 from plextera_review.rendering.service import RenderService
 from plextera_review.resources import resource_path
 from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.viewmodels.tasks import TaskScope
+from plextera_review.widgets.rest import Rest
 from plextera_review.widgets.theme import Theme
 
 if TYPE_CHECKING:
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from plextera_review.widgets.review_page import ReviewPage
 
 _FIRST_PAGE_SECONDS = 1.0
+_TURN_SECONDS = 0.001  # of Qt: no time at all may pass before it had one
+_REST_SECONDS = 0.3
+_REST_PATIENCE_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -62,8 +68,9 @@ class ReviewWindow:
         self._bare.cover()
         self._look: LookPage | None = None
         self._looking_at: Path | None = None
-        self._look_tasks = TaskScope(self.shell.notices.show_error)
+        self._tasks = TaskScope(self.shell.notices.show_error)
         self.core: Core | None = None
+        self._service = ServiceChild(places.service_data, places.logs)
         self._wanted_field = ("", "")  # job id and field path to select once that job is open
         self.shell.review_requested.connect(self._on_review_requested)
         self.shell.field_requested.connect(self._on_field_requested)
@@ -105,17 +112,31 @@ class ReviewWindow:
         self.widget.show()
         self.widget.activateWindow()  # without a window manager nobody else does
 
+    def begin_service(self) -> None:
+        """Let the local service start already when the connection last used is with it: it takes as long as all that is made here."""
+        if self._wanted_profile.is_local:
+            self._service.begin()
+
     async def complete(self) -> None:
-        """Make what does not show at first: the window's actions, the review workspace, the other pages."""
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(None, importlib.import_module, "plextera_review.widgets.window_actions")
-        self.widget.complete()
-        await loop.run_in_executor(None, importlib.import_module, "plextera_review.widgets.review_page")
-        self.review  # noqa: B018 - made by being asked for
-        await asyncio.sleep(0)
-        self.review_page  # noqa: B018
-        for _ in self.widget.make_pages():
-            await asyncio.sleep(0)
+        """Make what is soon wanted: the window's actions and the review workspace."""
+        with Rest(self.widget) as rest:
+            await _imported("plextera_review.widgets.window_actions")
+            self.widget.complete()
+            await _imported("plextera_review.widgets.review_page")
+            self.review  # noqa: B018 - made by being asked for
+            await rest.come(_REST_SECONDS, patience=_REST_PATIENCE_SECONDS)
+            self.review_page  # noqa: B018
+
+    def make_pages_later(self) -> None:
+        """Make the pages that were not shown yet, each in a rest: nobody who is at work waits for them."""
+        self._tasks.spawn(self._make_pages())
+
+    async def _make_pages(self) -> None:
+        with Rest(self.widget) as rest:
+            for module in self.widget.make_pages():
+                await _imported(module)
+                await rest.come(_REST_SECONDS)
+        gc.freeze()  # what was imported stays
 
     async def connect_core(self) -> None:
         """Open what is kept here and make the last used connection. Failures become a notice, the window stays."""
@@ -127,19 +148,23 @@ class ReviewWindow:
         except KnownError as error:
             self.shell.notices.show_error(error)
             return
-        core = Core(self._places, stores, self._render)
+        core = Core(self._service, stores, self._render)
         self.core = core
         self.shell.attach(core)
         self.review.attach(core)
         if self._preferences.damaged:
             text = "The settings file was damaged and set aside; the defaults apply."
             self.shell.notices.show("warning", text, "settings")
-        wanted = self._preferences.get("connection")
-        profile = next((each for each in self.shell.settings.profiles if each.id == wanted), LOCAL_PROFILE)
         try:
-            await core.use_profile(profile)
+            await core.use_profile(self._wanted_profile)
         except KnownError as error:
             self.shell.notices.show_error(error)
+
+    @property
+    def _wanted_profile(self) -> ConnectionProfile:
+        """The connection last used."""
+        wanted = self._preferences.get("connection")
+        return next((each for each in self.shell.settings.profiles if each.id == wanted), LOCAL_PROFILE)
 
     def receive_paths(self, paths: Sequence[Path]) -> None:
         """Upload documents and come to the front (command line, second start)."""
@@ -159,7 +184,7 @@ class ReviewWindow:
         if self._look is None:
             from plextera_review.widgets.look_page import LookPage
 
-            self._look = LookPage(self.theme, self._look_tasks)
+            self._look = LookPage(self.theme, self._tasks)
             self._look.document.attach(self._render)
             self._look.header.upload.clicked.connect(self._on_look_upload)
             self.widget.set_look_page(self._look)
@@ -193,7 +218,7 @@ class ReviewWindow:
         try:
             async with asyncio.timeout(_FIRST_PAGE_SECONDS):
                 await sharp.wait()
-                await asyncio.sleep(0)  # painted
+                await asyncio.sleep(_TURN_SECONDS)  # painted
         except TimeoutError:
             pass
         images.ready.disconnect(look)
@@ -206,11 +231,12 @@ class ReviewWindow:
             self.review.dispose()
         elif self._look is not None:
             self._look.document.dispose()
-        self._look_tasks.dispose()
+        self._tasks.dispose()
         self.shell.dispose()
         if self.core is not None:
             await self.core.stop()
         else:
+            await self._service.stop()
             await self._render.close()
         self.widget.close()
 
@@ -260,3 +286,8 @@ class ReviewWindow:
 
     def _on_report_closed(self, _result: object) -> None:
         self._reporter.dismissed()
+
+
+async def _imported(module: str) -> None:
+    """Import it in another thread: the window goes on in between."""
+    await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, module)

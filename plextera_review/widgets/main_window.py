@@ -153,13 +153,14 @@ class MainWindow(QMainWindow):
         elif name != "review":
             self._page(name).setFocus()  # not on whichever button comes first
 
-    def make_pages(self) -> Iterator[None]:
-        """Make the pages that were not shown yet, one a step: the first paint does not wait for them."""
+    def make_pages(self) -> Iterator[str]:
+        """Make the pages that were not shown yet, one a step. Before each comes the name of the module that it is in, to be imported."""
         for name in ("queue", "contact_sheet", "uploads", "activity", "settings"):
-            self._page(name)
-            yield
+            if name not in self._by_name:
+                yield f"plextera_review.widgets.{name}_page"
+                self._page(name)
+        yield "plextera_review.widgets.palette"
         self.window_actions.prepare()  # from now on it opens within a frame
-        yield
 
     def _page(self, name: str) -> QWidget:
         if name not in self._by_name:

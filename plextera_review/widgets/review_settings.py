@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDoubleValidator, QWheelEvent
+from PySide6.QtGui import QDoubleValidator, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from plextera_review.domain.rules.finding import Severity
@@ -48,7 +48,7 @@ class StillCombo(ChoiceBox):
 
 
 class ReviewSettings(QFrame):
-    """A card of the settings page. Rules are listed once a connection is there."""
+    """A card of the settings page. Rules are listed once a connection is there and the page shows: their lines take several frames to make."""
 
     def __init__(self, settings: SettingsViewModel, theme: Theme) -> None:
         super().__init__()
@@ -103,6 +103,11 @@ class ReviewSettings(QFrame):
             self._list(policy.by_hub, "Hub", self._settings.set_hub_threshold)
             for each in sorted(policy.rekeyed):
                 self._entry(f"Field {each}", "typed blind", partial(self._settings.set_rekeyed, each, on=False))
+        if self.isVisible():
+            self._show_rules()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show_rules()
 
     @property

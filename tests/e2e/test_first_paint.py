@@ -70,6 +70,7 @@ if __name__ == "__main__":
             look.page_painted.connect(lambda: first_look.update(painted=True))
         first.FirstLook.show_picture = show_picture
         import plextera_review.app.first_look as looking
+        looking._HEAD_START_MS = 60_000  # on a busy machine the page may come later than that
         look_first = looking.look_first
         def looked(*wanted):
             window = look_first(*wanted)

@@ -26,12 +26,6 @@ async def hangs_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
 
 
-async def never_reads(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Holds the connection and takes nothing more from it."""
-    with suppress(asyncio.CancelledError):
-        await asyncio.Event().wait()
-
-
 def is_open(path: Path) -> bool:
     held = set()
     for descriptor in Path("/proc/self/fd").iterdir():
@@ -63,7 +57,12 @@ def test_an_upload_that_fails_leaves_no_file_open(document: Path, behaviour: Beh
 
 def test_an_upload_that_is_cancelled_leaves_no_file_open(document: Path) -> None:
     async def main() -> None:
-        async with hostile_server(never_reads) as server:
+        let_go = asyncio.Event()
+
+        async def takes_nothing(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+            await let_go.wait()
+
+        async with hostile_server(takes_nothing) as server:
             client = PlexteraClient(server.base_url, "key")
             sending = asyncio.ensure_future(client.files.upload(document, document.name))
             async with asyncio.timeout(5):
@@ -73,6 +72,9 @@ def test_an_upload_that_is_cancelled_leaves_no_file_open(document: Path) -> None
             await asyncio.wait([sending])
             assert not is_open(document)
             await client.close()
+            let_go.set()
+            while len(asyncio.all_tasks()) > 1:
+                await asyncio.sleep(0.01)
 
     asyncio.run(main())
 

@@ -29,7 +29,7 @@ def connected(folder: Path, story: Callable[[Core, list[str]], Awaitable[None]])
         places = Paths.below(folder)
         places.create()
         stores = await open_stores(places.data, Preferences(places.data / "settings.json"))
-        core = Core(places, stores, RenderService())
+        core = Core(ServiceChild(places.service_data, places.logs), stores, RenderService())
         told: list[str] = []
         core.bus.subscribe(Notice, lambda notice: told.append(notice.text))
         try:
@@ -45,6 +45,38 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not holds():
             await asyncio.sleep(0.02)
+
+
+def test_a_service_that_was_begun_is_the_one_that_is_used(tmp_path: Path) -> None:
+    async def main() -> None:
+        child = ServiceChild(tmp_path / "data", tmp_path / "logs")
+        try:
+            child.begin()
+            begun = child.process_id
+            assert begun is not None
+            child.begin()
+            assert child.process_id == begun
+            assert (await child.start()).pid == begun
+            assert (await child.start()).pid == begun
+        finally:
+            await child.stop()
+
+    asyncio.run(main())
+
+
+def test_a_service_that_was_begun_and_ended_is_started_again(tmp_path: Path) -> None:
+    async def main() -> None:
+        child = ServiceChild(tmp_path / "data", tmp_path / "logs")
+        try:
+            child.begin()
+            begun = child.process_id
+            assert begun is not None
+            os.kill(begun, signal.SIGKILL)
+            assert (await child.start()).pid != begun
+        finally:
+            await child.stop()
+
+    asyncio.run(main())
 
 
 def test_a_killed_service_is_started_again(tmp_path: Path) -> None:

@@ -34,6 +34,20 @@ def shown(qtbot, tmp_path: Path):
     return SimpleNamespace(card=card, settings=settings, book=book, preferences=preferences)
 
 
+def test_rules_are_listed_when_the_card_shows(qtbot, tmp_path: Path) -> None:
+    """Their lines take several frames to make, whenever a connection is made: while somebody turns pages, too."""
+    preferences = Preferences(tmp_path / "settings.json")
+    settings = SettingsViewModel(Notices())
+    card = ReviewSettings(settings, Theme("light"))
+    qtbot.addWidget(card)
+    session = SimpleNamespace(rules=RuleBook(None, preferences), profile=SimpleNamespace(id="local"))
+    settings.attach(SimpleNamespace(bus=Bus(), session=session, stores=SimpleNamespace(preferences=preferences)))
+    settings.changed.emit()
+    assert card._rules.count() == 0
+    card.show()
+    assert card._rules.count() == len(session.rules.all_rules()) > 0
+
+
 def test_thresholds_of_fields_and_hubs_are_added_and_forgotten(shown) -> None:
     card = shown.card
     card.name.setText("total")
