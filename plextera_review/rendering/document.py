@@ -59,7 +59,7 @@ class Picture:
 
     width: int
     height: int
-    data: bytes
+    data: memoryview | bytes
     seconds: float = field(compare=False)
     is_whole: bool = False
 

@@ -5,7 +5,6 @@ import asyncio
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,9 @@ from plextera_review.domain.words import PageText
 from plextera_review.rendering.document import DocumentHandle, Picture, document_error
 from plextera_review.rendering.entry import MEMORY_BYTES, enter_reader, enter_render
 from plextera_review.rendering.keys import TILE_PIXELS, TileBlock
+from plextera_review.rendering.picture_memory import PictureMemory
 from plextera_review.rendering.pool import Urgency, WorkerPool
+from plextera_review.rendering.slot_pool import SlotPool
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
 from plextera_review.workers.spawning import Child
@@ -51,8 +52,8 @@ class RenderService:
         self._numbers = itertools.count(1)
         self._given_up: dict[tuple[str, int], DocumentError] = {}
         self._rest: asyncio.TimerHandle | None = None
-        self._free: list[SharedMemory] = []
-        self._slots: list[SharedMemory] = []
+        self._slots = SlotPool()
+        self._memory = PictureMemory()
         self._handles: dict[str, DocumentHandle] = {}
         self._passwords: dict[Path, str] = {}  # for this run only, never written anywhere
 
@@ -78,11 +79,7 @@ class RenderService:
             self._rest.cancel()
         await self._readers.close()
         await self._pool.close()
-        for slot in self._slots:
-            slot.close()
-            slot.unlink()
-        self._slots.clear()
-        self._free.clear()
+        self._slots.close()
 
     async def open(
         self, path: Path, mime_type: str | None, password: str | None = None, urgency: Urgency = Urgency.NOW
@@ -109,6 +106,7 @@ class RenderService:
     def forget(self, handle: DocumentHandle) -> None:
         """The document is closed; its tiles are not asked for any more."""
         self._handles.pop(handle.id, None)
+        self._memory.trim()
         for key in [each for each in self._given_up if each[0] == handle.id]:
             del self._given_up[key]
 
@@ -247,7 +245,7 @@ class RenderService:
         brief: bool = False,
     ) -> Picture:
         self._check_given_up(handle, page)
-        slot = self._slot(most_bytes)
+        slot = self._slots.take(most_bytes)
         order: Mapping[str, Any] = {
             "source": handle.source,
             "page": page,
@@ -264,7 +262,8 @@ class RenderService:
             )
             drawn = True
             # Copied out, so that no living picture looks into a slot that is drawn into again (0.1 ms a tile).
-            return Picture(width, height, bytes((slot.buf or b"")[: width * height * 4]), seconds, is_whole)
+            pixels = self._memory.copy_of(memoryview(slot.buf or b"")[: width * height * 4])
+            return Picture(width, height, pixels, seconds, is_whole)
         except WorkerError as error:
             if error.code == "WORKER_HELD_UP":
                 return await self._draw(
@@ -276,22 +275,7 @@ class RenderService:
                 self._given_up[handle.id, page] = failure
             raise failure from None
         finally:
-            if slot in self._slots:  # not after close()
-                if drawn:
-                    self._free.append(slot)
-                else:  # given up while a worker may still draw into it
-                    self._slots.remove(slot)
-                    slot.close()
-                    slot.unlink()
-
-    def _slot(self, size: int) -> SharedMemory:
-        fitting = min((slot for slot in self._free if slot.size >= size), key=lambda each: each.size, default=None)
-        if fitting is not None:
-            self._free.remove(fitting)
-            return fitting
-        slot = SharedMemory(create=True, size=size)
-        self._slots.append(slot)
-        return slot
+            self._slots.put_back(slot, drawn=drawn)
 
 
 def _check_page(handle: DocumentHandle, page: int) -> None:
