@@ -29,9 +29,7 @@ class PageTiles:
         self._earlier = 0.0
         self._arrived = False
         self._layout: PageLayout | None = None
-        self._views: dict[
-            tuple[ViewRect, float], list[TileKey]
-        ] = {}  # tiles by the part of that layout and the pixels' ratio
+        self._views: dict[tuple[ViewRect, float], list[TileKey]] = {}  # by part of that layout and ratio of pixels
 
     def use_scale(self, scale: float) -> None:
         """Device pixels per point of what shows from now on."""

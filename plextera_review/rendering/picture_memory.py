@@ -16,12 +16,12 @@ class PictureMemory:
     def copy_of(self, pixels: memoryview) -> memoryview:
         """The same bytes; their memory is used again when the last view of them is gone."""
         size = (len(pixels) // _STEP + 1) * _STEP
-        block = next((each for each in self._blocks if len(each) == size and _is_free(each)), None)
-        if block is None:
-            block = bytearray(size)
+        place = next((at for at, each in enumerate(self._blocks) if len(each) == size and _is_free(each)), None)
+        if place is None:
             self.trim()
+            block = bytearray(size)
         else:
-            self._blocks.remove(block)
+            block = self._blocks.pop(place)
         self._blocks.append(block)
         copy = memoryview(block)[: len(pixels)]
         copy[:] = pixels
@@ -29,10 +29,12 @@ class PictureMemory:
 
     def trim(self, most: int = _MOST_FREE) -> None:
         """Keep no more than ``most`` bytes that no picture looks into."""
-        for block in [each for each in self._blocks if _is_free(each)]:
-            most -= len(block)
-            if most < 0:
-                self._blocks.remove(block)
+        kept = []
+        for block in self._blocks:
+            most -= len(block) if _is_free(block) else 0
+            if most >= 0 or not _is_free(block):
+                kept.append(block)
+        self._blocks = kept
 
 
 def _is_free(block: bytearray) -> bool:

@@ -49,6 +49,17 @@ def test_memory_that_is_no_longer_used_is_given_back_beyond_a_bound() -> None:
     assert memory._blocks == []
 
 
+def test_pictures_that_look_the_same_have_memory_of_their_own() -> None:
+    memory = PictureMemory()
+    pages = [memory.copy_of(filled(255)) for _ in range(4)]
+    blocks = {id(each) for each in memory._blocks}
+    assert len(blocks) == 4
+    pages[2] = memory.copy_of(filled(254))
+    pages[1] = memory.copy_of(filled(255))
+    assert len({id(each) for each in memory._blocks}) == len(memory._blocks)
+    assert pages == [filled(255), filled(255), filled(254), filled(255)]
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 700_000)), max_size=30))
 def test_no_living_picture_ever_changes(steps: list[tuple[int, int]]) -> None:
     memory = PictureMemory()
