@@ -90,7 +90,7 @@ async def start(
     from plextera_review.app.window import ReviewWindow
 
     window = ReviewWindow(places, render, reporter, bare)
-    if bare is not None and bare.shows_page:
+    if bare is not None and bare.shows_page:  # else the page comes first
         window.begin_service()
     opening = None
     if look_at is not None:
@@ -107,8 +107,6 @@ async def start(
     gc.enable()
     window.begin_service()
     await window.complete()
-    # Network, validation and database libraries take 300 ms to import: off the window's thread, after its first paint.
-    await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "plextera_review.app.core")
     await window.connect_core()
     gc.freeze()  # what was imported stays: to look through it again and again holds up the window for 45 ms each time
     window.make_pages_later()

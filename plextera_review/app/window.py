@@ -21,7 +21,7 @@ from plextera_review.rendering.service import RenderService
 from plextera_review.resources import resource_path
 from plextera_review.viewmodels.shell import ShellViewModel
 from plextera_review.viewmodels.tasks import TaskScope
-from plextera_review.widgets.rest import Rest
+from plextera_review.widgets.rest import TURN_SECONDS, Rest
 from plextera_review.widgets.theme import Theme
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from plextera_review.widgets.review_page import ReviewPage
 
 _FIRST_PAGE_SECONDS = 1.0
-_TURN_SECONDS = 0.001  # of Qt: no time at all may pass before it had one
 _REST_SECONDS = 0.3
 _REST_PATIENCE_SECONDS = 2.0
 _log = logging.getLogger(__name__)
@@ -140,6 +139,7 @@ class ReviewWindow:
 
     async def connect_core(self) -> None:
         """Open what is kept here and make the last used connection. Failures become a notice, the window stays."""
+        await _imported("plextera_review.app.core")  # network, validation and database libraries take 300 ms
         from plextera_review.app.core import Core
         from plextera_review.sync.stores import open_stores
 
@@ -218,7 +218,7 @@ class ReviewWindow:
         try:
             async with asyncio.timeout(_FIRST_PAGE_SECONDS):
                 await sharp.wait()
-                await asyncio.sleep(_TURN_SECONDS)  # painted
+                await asyncio.sleep(TURN_SECONDS)  # painted
         except TimeoutError:
             pass
         images.ready.disconnect(look)

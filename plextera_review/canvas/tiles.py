@@ -54,11 +54,13 @@ class PageTiles:
         ahead = range(1, _views_ahead(visible, ratio, pace.seconds(len(shown))) + 1)
         parts = [_part_ahead(visible, step * number, step) for number in ahead]
         sharp = [shown, *(self._sharp(layout, part, ratio) for part in parts)]
+        sharp_first = pace.sharp_first(len(shown))
+        if sharp_first and not pace.is_slow:
+            why = self._previews(layout, visible) if self._images.has_problems else ()
+            return list(dict.fromkeys(chain(*sharp, why)))
         previews = [self._previews(layout, part) for part in (visible, *parts[:_LEAST_AHEAD])]
         behind = self._previews(layout, visible.moved(0, -step))
-        if pace.sharp_first(len(shown)):
-            if not pace.is_slow:
-                return list(dict.fromkeys(chain(*sharp, previews[0] if self._images.has_problems else ())))
+        if sharp_first:
             return list(dict.fromkeys(chain(*sharp, *previews, behind)))
         return list(dict.fromkeys(chain(*chain(*zip_longest(previews, sharp, fillvalue=())), behind)))
 

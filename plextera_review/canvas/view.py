@@ -260,7 +260,7 @@ class PageCanvas(BoxView):
         if self._tiles is not None and isinstance(keys, tuple):
             self._tiles.note(keys)
             if self._images is not None and any(map(self._images.problem, keys)):
-                self._want_pictures()
+                self._want_pictures()  # the page's preview, which tells why
             visible, ratio = self.visible_rect(), self.devicePixelRatioF()
             for page in {key.page for key in keys}.intersection(self.pages.pages_between(visible.y, visible.bottom)):
                 self.viewport().update(self._tiles.sheet(self.pages, page, visible, ratio).toAlignedRect())

@@ -31,9 +31,11 @@ class PictureMemory:
         """Keep no more than ``most`` bytes that no picture looks into."""
         kept = []
         for block in self._blocks:
-            most -= len(block) if _is_free(block) else 0
-            if most >= 0 or not _is_free(block):
-                kept.append(block)
+            if _is_free(block):
+                most -= len(block)
+                if most < 0:
+                    continue
+            kept.append(block)
         self._blocks = kept
 
 

@@ -13,7 +13,7 @@ class Slots:
         self._kept: OrderedDict[str, SharedMemory] = OrderedDict()
 
     def memory(self, name: str) -> memoryview | None:
-        """The bytes of a slot, to be let go before the next call; None when the window has given it up."""
+        """The bytes of a slot, to be let go before the next call; None when the window gave it up before it was mapped."""
         slot = self._kept.get(name)
         if slot is None:
             try:

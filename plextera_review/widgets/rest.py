@@ -9,7 +9,8 @@ from typing import Self
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
-_TURN_SECONDS = 0.001
+TURN_SECONDS = 0.001
+"""To sleep that long lets Qt have its turn; to sleep for no time need not."""
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
 
 
@@ -33,7 +34,7 @@ class Rest(QObject):
     async def come(self, seconds: float, patience: float = math.inf) -> None:
         """Until there was no input for that many ``seconds``, or ``patience`` is at its end."""
         give_up = time.monotonic() + patience
-        await asyncio.sleep(_TURN_SECONDS)  # what was typed already is heard
+        await asyncio.sleep(TURN_SECONDS)  # what was typed already is heard
         while (left := min(self._last + seconds, give_up) - time.monotonic()) > 0:  # noqa: ASYNC110 - for what did not come
             await asyncio.sleep(left)
 
