@@ -110,31 +110,27 @@ def test_a_damaged_part_costs_its_own_tile(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_what_is_wanted_outlasts_what_was_looked_at_later(tmp_path: Path) -> None:
-    async def main() -> None:
-        service = RenderService(1)
-        try:
-            handle: DocumentHandle = await service.open(text(tmp_path / "text.pdf"), None)
-            images = PageImages(service, handle)
-            keys = [TileKey(handle.id, 1, 0, SCALE, column, row) for row in range(2) for column in range(2)]
-            ahead, *behind = keys
-            newer = keys[0]._replace(scale=2 * SCALE)
-            for wanted in (keys, [newer, ahead]):
-                images.want(wanted)
-                async with asyncio.timeout(20):
-                    while images.busy:
-                        await asyncio.sleep(0.01)
-                pictures = [
-                    found for key in keys if (found := images.image(key)) is not None
-                ]  # those behind are painted last
-                images.allow(sum(each.width() * each.height() * 4 for each in pictures))  # no room for another one
-            assert images.image(ahead) is not None
-            assert images.image(newer) is not None
-            assert [images.image(key) is None for key in behind] == [True, False, False]
-            images.close()
-        finally:
-            await service.close()
+    async def story(service: RenderService) -> None:
+        handle = await service.open(text(tmp_path / "text.pdf"), None)
+        images = PageImages(service, handle)
+        keys = [TileKey(handle.id, 1, 0, SCALE, column, row) for row in range(2) for column in range(2)]
+        ahead, *behind = keys
+        newer = ahead._replace(scale=2 * SCALE)
+        for wanted in (keys, [newer, ahead]):
+            images.want(wanted)
+            async with asyncio.timeout(20):
+                while images.busy:
+                    await asyncio.sleep(0.01)
+            pictures = [
+                found for key in keys if (found := images.image(key)) is not None
+            ]  # as if painted, what is ahead first
+            images.allow(sum(each.width() * each.height() * 4 for each in pictures))  # no room for another one
+        assert images.image(ahead) is not None
+        assert images.image(newer) is not None
+        assert [images.image(key) is None for key in behind] == [True, False, False]
+        images.close()
 
-    asyncio.run(main())
+    with_render(story)
 
 
 @pytest.mark.usefixtures("qapp")

@@ -108,3 +108,20 @@ def test_slow_documents_are_drawn_whole_and_quick_ones_are_not() -> None:
     assert rasters.is_worthwhile("slow", 1000, 1000)
     assert not rasters.is_worthwhile("slow", 10_000, 10_000)
     assert not rasters.is_worthwhile("quick", 1000, 1000)
+
+
+def test_a_worker_draws_into_more_slots_than_it_keeps(tmp_path: Path) -> None:
+    easel = Easel()
+    source = {"path": str(scan(tmp_path / "scan.pdf")), "mimeType": None, "password": None, "stamp": None}
+    slots = [SharedMemory(create=True, size=TILE_PIXELS**2 * 4) for _ in range(12)]
+    order = {"source": source, "page": 1, "turns": 0, "scale": 0.5, "clip": (0, 0, 300, 400), "ofView": True}
+    try:
+        for each in (*slots, *slots):
+            assert easel.draw({**order, "slot": each.name})[:2] == (300, 400)
+        pictures = {bytes(each.buf[: 300 * 400 * 4]) for each in slots}
+        assert len(pictures) == 1
+        assert len(set(pictures.pop()[::4])) > 1
+    finally:
+        for each in slots:
+            each.close()
+            each.unlink()

@@ -17,7 +17,7 @@ from tests.support.hostile_server import Behaviour, answering, hostile_server
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is open")
 
-_SIZE = 8 * 1024 * 1024  # more than the sockets' buffers hold
+_SIZE = 64 * 1024 * 1024  # more than the sockets' buffers hold
 
 
 async def hangs_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -37,7 +37,8 @@ def is_open(path: Path) -> bool:
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
     path = tmp_path / "document.pdf"
-    path.write_bytes(bytes(_SIZE))
+    with path.open("wb") as file:
+        file.truncate(_SIZE)
     return path
 
 

@@ -47,7 +47,8 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def test_a_service_that_was_begun_is_the_one_that_is_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_service_that_was_begun_is_the_one_that_is_used_unless_it_ended(tmp_path: Path, *, killed: bool) -> None:
     async def main() -> None:
         child = ServiceChild(tmp_path / "data", tmp_path / "logs")
         try:
@@ -56,23 +57,11 @@ def test_a_service_that_was_begun_is_the_one_that_is_used(tmp_path: Path) -> Non
             assert begun is not None
             child.begin()
             assert child.process_id == begun
-            assert (await child.start()).pid == begun
-            assert (await child.start()).pid == begun
-        finally:
-            await child.stop()
-
-    asyncio.run(main())
-
-
-def test_a_service_that_was_begun_and_ended_is_started_again(tmp_path: Path) -> None:
-    async def main() -> None:
-        child = ServiceChild(tmp_path / "data", tmp_path / "logs")
-        try:
-            child.begin()
-            begun = child.process_id
-            assert begun is not None
-            os.kill(begun, signal.SIGKILL)
-            assert (await child.start()).pid != begun
+            if killed:
+                os.kill(begun, signal.SIGKILL)
+            started = (await child.start()).pid
+            assert (started == begun) is not killed
+            assert (await child.start()).pid == started
         finally:
             await child.stop()
 

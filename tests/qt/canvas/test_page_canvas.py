@@ -13,15 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from plextera_review.canvas.box import Box
-from plextera_review.canvas.palette import CanvasPalette
 from plextera_review.canvas.view import PageCanvas
 from plextera_review.canvas.view_state import Fit
+from plextera_review.domain.errors import DocumentError
 from plextera_review.domain.geometry import NormRect, Placement
 from plextera_review.domain.projection import Mark
+from plextera_review.rendering.document import Picture
+from plextera_review.rendering.keys import TileBlock
 from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.page_images import PageImages
 from plextera_review.widgets.tokens import Tokens
-from tests.support.on_canvas import until
+from tests.support.on_canvas import palette, until
 
 SQUARE = pymupdf.Rect(200, 300, 260, 340)
 PLACE = Placement(1, NormRect(200 / 400, 300 / 600, 60 / 400, 40 / 600))
@@ -42,8 +44,7 @@ def document(folder: Path, pages: int = 3, rotation: int = 0) -> Path:
 def on_canvas(path: Path, story: Callable[[PageCanvas, PageImages], Awaitable[None]]) -> None:
     async def main() -> None:
         service = RenderService(workers=1)
-        colors = Tokens.load("light").qcolors
-        canvas = PageCanvas(CanvasPalette.from_colors(colors, colors))
+        canvas = PageCanvas(palette())
         canvas.resize(640, 480)
         canvas.show()
         try:
@@ -95,6 +96,40 @@ def test_a_box_lies_on_its_pixels_at_any_zoom_and_turn(qapp: QApplication, tmp_p
                 assert seen == pytest.approx(edges, abs=1.6), (zoom, canvas.quarter_turns)
 
     on_canvas(document(tmp_path, rotation=rotation), story)
+
+
+def test_a_damaged_page_among_quick_ones_says_so(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, broken = RenderService.block, 5
+
+    async def block(service: RenderService, wanted: TileBlock, *rest: object, **more: object) -> Picture:
+        if wanted.first.page == broken:
+            raise DocumentError("PAGE_BROKEN", "The page cannot be shown", "The page is damaged.")
+        return await plain(service, wanted, *rest, **more)
+
+    monkeypatch.setattr(RenderService, "block", block)
+
+    async def story(canvas: PageCanvas, images: PageImages) -> None:
+        await drawn(canvas, images)
+        for page in range(2, broken + 1):
+            images.pace.note(Picture(1, 1, bytes(4), 0.001), 4)  # as quick as text, whatever the machine
+            canvas.go_to_page(page)
+            await settled(images)
+        seen = canvas.viewport().grab().toImage()
+        ratio = seen.devicePixelRatio()
+        assert seen.pixelColor(int(canvas.width() / 2 * ratio), int(20 * ratio)) == palette().paper_sunken
+        images.pace.note(Picture(1, 1, bytes(4), 0.001), 4)
+        canvas.go_to_page(broken + 1)
+        await settled(images)
+        assert canvas.is_sharp, "the rest of the document is usable"
+
+    async def settled(images: PageImages) -> None:
+        for _ in range(3):  # what comes next is asked for when Qt has nothing else to do
+            qapp.processEvents()
+            await until(lambda: not images.busy)
+
+    on_canvas(document(tmp_path, pages=8), story)
 
 
 def test_boxes_are_drawn_selected_hidden_and_clicked(qapp: QApplication, tmp_path: Path) -> None:

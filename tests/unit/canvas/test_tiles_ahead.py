@@ -74,7 +74,10 @@ def test_pages_that_fit_the_view_are_drawn_whole_each_in_its_turn(height: float)
     assert set(tiles.values()) == {4}, "no page is begun at the far end and drawn twice"
 
 
-def test_a_view_that_was_worked_out_before_is_not_worked_out_again() -> None:
+def test_a_view_that_was_worked_out_before_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[ViewRect] = []
+    plain = PageTiles._found
+    monkeypatch.setattr(PageTiles, "_found", lambda self, *of: worked_out.append(of[1]) or plain(self, *of))
     images: Any = SimpleNamespace(
         document_id="doc", page_sizes=SIZES, pace=paced(0.004), problem=lambda _key: None, has_problems=False
     )
@@ -84,7 +87,10 @@ def test_a_view_that_was_worked_out_before_is_not_worked_out_again() -> None:
         view = ViewRect(0, layout.page(page).y, 640, 800)
         fresh = PageTiles(images)
         fresh.use_scale(layout.device_scale)
-        assert tiles.wanted(layout, view, 1.0, 814) == fresh.wanted(layout, view, 1.0, 814)
+        worked_out.clear()
+        found = tiles.wanted(layout, view, 1.0, 814)
+        assert len(worked_out) <= (7 if page == 50 else 1)
+        assert found == fresh.wanted(layout, view, 1.0, 814)
     larger = PageLayout(SIZES, 0, 2 * SCALE, 1.0, 1240)
     tiles.use_scale(larger.device_scale)
     view = ViewRect(0, larger.page(55).y, 1240, 800)
