@@ -61,12 +61,17 @@ class Child:
         return self._process.is_alive()
 
     def hang_up(self) -> None:
-        """Close the pipe: both who reads it here and the child see its end. Closing alone does not wake a thread that reads."""
-        with contextlib.suppress(OSError):
-            if isinstance(self._end, socket.socket):
+        """End the pipe: both who reads it here and the child see its end; where it cannot be shut down, the child is killed.
+
+        The connection closes once nobody holds it any more. Closed while a thread reads from it, its number would go to the next
+        child's pipe, and that thread may go on reading there.
+        """
+        if isinstance(self._end, socket.socket):
+            with contextlib.suppress(OSError):
                 self._end.shutdown(socket.SHUT_RDWR)
-                self._end.close()
-            self.pipe.close()
+            self._end.close()
+        else:
+            self._process.kill()
 
     def kill(self) -> None:
         """End it at once and wait until it has ended."""

@@ -106,17 +106,35 @@ def test_a_stopped_worker_says_so() -> None:
     asyncio.run(main())
 
 
-def test_where_a_pipe_cannot_be_left_to_a_child_it_works_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spawning, "DIRECT", False)
+@pytest.mark.parametrize("direct", [True, False])
+def test_pipes_of_killed_children_are_closed_and_the_next_one_is_read_by_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, direct: bool
+) -> None:
+    """Also where a pipe cannot be left to a child: closed while it was read, its number went to the next child's."""
+    monkeypatch.setattr(spawning, "DIRECT", direct and spawning.DIRECT)
 
     async def story(worker: WorkerProcess) -> None:
-        assert await worker.call("echo", {"a": 1}, 20) == {"a": 1}
-        with pytest.raises(WorkerError) as caught:
-            await worker.call("hang", 60.0, 0.1)
-        assert caught.value.code == "WORKER_TIMEOUT"
-        assert await worker.call("echo", 2, 20) == 2
+        assert await worker.call("echo", 0, 20) == 0
+        open_files = _count_open_files()
+        for number in range(1, 6):
+            with pytest.raises(WorkerError) as caught:
+                await worker.call("hang", 60.0, 0.05)
+            assert caught.value.code == "WORKER_TIMEOUT"
+            assert await worker.call("echo", {"a": number}, 20) == {"a": number}
+        until = asyncio.get_running_loop().time() + 10
+        while _count_open_files() > open_files and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.01)
+        assert _count_open_files() == open_files
 
     with_worker(story)
+
+
+def _count_open_files() -> int:
+    """0 where nothing tells."""
+    try:
+        return len(os.listdir("/proc/self/fd"))
+    except OSError:
+        return 0
 
 
 def test_a_worker_at_rest_ends_at_once_when_it_is_closed() -> None:
