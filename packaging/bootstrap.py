@@ -153,7 +153,7 @@ def test(arguments: list[str]) -> int:
         ["ruff", "format", "--check", "."],
         ["mypy"],
         ["importlinter"],
-        ["pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])],
+        ["pytest", *(arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"])],
     ]
     for step in steps:
         say(" ".join(step))

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 _STEP = 256 * 1024  # sizes are rounded up, so that pictures of about one size share memory
-_MOST_FREE = 8 * 1024 * 1024
+_MOST_FREE = 5 * 1024 * 1024
 
 
 class PictureMemory:

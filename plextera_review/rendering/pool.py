@@ -68,6 +68,11 @@ class WorkerPool:
         """The running workers."""
         return [worker.process_id for worker in self._workers if worker.process_id is not None]
 
+    def home_of(self, number: int) -> int:
+        """The worker of the n-th document: those that run take turns. Another one is started only when work is slow."""
+        running = [at for at, worker in enumerate(self._workers) if worker.process_id is not None] or [0]
+        return running[number % len(running)]
+
     def start(self, only: int | None = None) -> None:
         """Spawn the workers, or one of them, now."""
         for worker in self._workers if only is None else self._workers[only : only + 1]:

@@ -90,7 +90,7 @@ class RenderService:
         ``IS_ARCHIVE`` (ask :meth:`members`) and ``IS_RECORDING`` (ask :meth:`facts`).
         """
         number = next(self._numbers)
-        home = (number - 1) % len(self._pool)
+        home = self._pool.home_of(number)
         password = password or self._passwords.get(path)
         source = {"path": str(path), "mimeType": mime_type, "password": password, "stamp": None}
         try:

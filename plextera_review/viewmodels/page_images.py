@@ -16,7 +16,7 @@ from plextera_review.rendering.service import RenderService
 from plextera_review.viewmodels.drawing_pace import DrawingPace
 
 _MOST_BYTES = 36 * 1024 * 1024
-_MOST_BYTES_BRIEF = 20 * 1024 * 1024
+_MOST_BYTES_BRIEF = 12 * 1024 * 1024
 """Where pictures come within milliseconds: they are soon drawn anew, in memory that was used before, which is ten times as quick."""
 _VIEW_TILES = 4  # of a usual window
 _AT_ONCE = 2
@@ -91,8 +91,11 @@ class PageImages(QObject):
             return
         self._asked[viewer] = keys
         order = sorted(self._asked, key=lambda each: each != "canvas")
+        before = next(iter(self._useful), None)
         every = dict.fromkeys(key for each in order for key in self._asked[each])
         self._useful, self._wanted = every, list(every)
+        if before is not None and every and self._wanted[0].page != before.page:
+            self._have_help()  # whoever turns pages has two draw
         for key in reversed(self._wanted):  # what is wanted goes last; given up, it would be drawn over and over
             if key in self._images:
                 self._images.move_to_end(key)
@@ -128,12 +131,16 @@ class PageImages(QObject):
             self._wanted = [key for key in self._wanted if key not in self._images and key not in self._problems]
             free = [key for key in self._wanted if key.page not in self._drawing]
             if not free:
-                if not self._drawing and self.pace.is_slow and self.urgency == Urgency.NOW:
-                    self._service.start(everyone=True)  # in peace: whoever turns pages on then has two draw
+                if not self._drawing:
+                    self._have_help()  # in peace, before it is needed
                 return
             page = free[0].page
             block = block_of(free, 1 if page in self._delicate else self.pace.most_tiles)
             self._drawing[page] = asyncio.ensure_future(self._draw(block))
+
+    def _have_help(self) -> None:
+        if self.pace.is_slow and self.urgency == Urgency.NOW:
+            self._service.start(everyone=True)
 
     async def _draw(self, block: TileBlock) -> None:
         page, keys = block.first.page, tuple(block.tiles())

@@ -16,15 +16,16 @@ from plextera_review.rendering.worker import Easel
 from plextera_review.viewmodels.page_images import PageImages
 
 
-def scan(path: Path) -> Path:
+def scan(path: Path, pages: int = 1) -> Path:
     """Left half red, right half blue, as one large picture with noise enough to be slow."""
     with pymupdf.open() as drawn, pymupdf.open() as made:
         page = drawn.new_page(width=1200, height=1600)
         page.draw_rect((0, 0, 600, 1600), color=None, fill=(1, 0, 0))
         page.draw_rect((600, 0, 1200, 1600), color=None, fill=(0, 0, 1))
         picture = page.get_pixmap(dpi=200)
-        target = made.new_page(width=600, height=800)
-        target.insert_image(target.rect, stream=picture.tobytes("jpeg"))
+        for _ in range(pages):
+            target = made.new_page(width=600, height=800)
+            target.insert_image(target.rect, stream=picture.tobytes("jpeg"))
         made.save(path)
     return path
 
@@ -95,6 +96,51 @@ def test_a_slow_document_that_is_looked_at_gets_another_worker_when_nothing_is_l
             assert images.pace.is_slow
             assert len(service.process_ids) == (2 if urgency is Urgency.NOW else 1)
             images.close()
+        finally:
+            await service.close()
+
+    asyncio.run(story())
+
+
+@pytest.mark.usefixtures("qapp")
+def test_whoever_turns_slow_pages_on_has_two_draw_though_there_was_no_peace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a slow machine these have another worker start as well.
+    monkeypatch.setattr("plextera_review.rendering.pool._START_SECONDS", 60)
+    monkeypatch.setattr("plextera_review.rendering.pool._PATIENCE_SECONDS", 60)
+
+    async def story() -> None:
+        service = RenderService(2)
+        try:
+            handle = await service.open(scan(tmp_path / "scan.pdf", 5), None)
+            images = PageImages(service, handle)
+            keys = [TileKey(handle.id, page, 0, 2.0, 0, 0) for page in range(1, 6)]
+            images.want(keys)
+            while not images.pace.is_slow:
+                await asyncio.sleep(0.01)
+            assert images.busy
+            images.want(keys)
+            assert len(service.process_ids) == 1, "nobody turned a page"
+            images.want(keys[1:])
+            assert len(service.process_ids) == 2
+            images.close()
+        finally:
+            await service.close()
+
+    asyncio.run(story())
+
+
+def test_documents_that_are_quick_share_a_worker_and_take_turns_once_there_are_two(tmp_path: Path) -> None:
+    async def story() -> None:
+        service = RenderService(2)
+        try:
+            handles = [await service.open(scan(tmp_path / f"{each}.pdf"), None) for each in range(3)]
+            assert {each.home for each in handles} == {0}
+            assert len(service.process_ids) == 1
+            service.start(everyone=True)
+            handles = [await service.open(scan(tmp_path / f"{each}.pdf"), None) for each in range(4)]
+            assert sorted(each.home for each in handles) == [0, 0, 1, 1]
         finally:
             await service.close()
 
