@@ -52,6 +52,7 @@ class ActionSet(QObject):
 
     def _made(self, each: Action, handler: Callable[..., object]) -> QAction:
         action = QAction(each.title.replace("&", "&&"), self._owner)
+        action.setObjectName(each.id)
         action.setAutoRepeat(each.repeats)
         everywhere = each.scope is Scope.EVERYWHERE
         context = Qt.ShortcutContext

@@ -11,6 +11,7 @@ from plextera_review.canvas.view import PageCanvas
 from plextera_review.widgets.pieces import Button, label, row
 from plextera_review.widgets.theme import Theme
 
+_FIRST_SPARE = 3  # used less than what a page's own part is for
 _SOON_MS = 30  # pages are painted first, and may turn faster than anybody reads their numbers
 
 
@@ -64,7 +65,17 @@ class PageBar(QFrame):
         ):
             parts.addWidget(each)
         # Where there is no room these go first, in this order: all have keys, and stand in the menu.
-        self._spare = (rotate, self._dark, self._boxes, fit_page, fit_width, smaller, self._zoom, larger, search)
+        self._spare: tuple[QWidget, ...] = (
+            rotate,
+            self._dark,
+            self._boxes,
+            fit_page,
+            fit_width,
+            smaller,
+            self._zoom,
+            larger,
+            search,
+        )
         parts.setContentsMargins(8, 4, 8, 4)
         self.setLayout(parts)
         self._soon = QTimer(self)
@@ -84,9 +95,11 @@ class PageBar(QFrame):
         self._on_theme()
         self.show_state()
 
-    def add_part(self, widget: QWidget) -> None:
-        """Put something of the page's own before the other buttons."""
+    def add_part(self, widget: QWidget, *, spare: bool = False) -> None:
+        """Put something of the page's own before the other buttons; ``spare``: it goes where there is little room."""
         layout = self.layout()
+        if spare:
+            self._spare = (*self._spare[:_FIRST_SPARE], widget, *self._spare[_FIRST_SPARE:])
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(layout.indexOf(self._count) + 1, widget)
             self._fit()

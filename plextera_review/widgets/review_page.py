@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from plextera_review.canvas.field_boxes import FieldBoxes
 from plextera_review.viewmodels.actions import Action, Scope
@@ -22,6 +22,7 @@ from plextera_review.widgets.page_pointing import PagePointing
 from plextera_review.widgets.pieces import EmptyState
 from plextera_review.widgets.placement_menu import PlacementButton
 from plextera_review.widgets.rekey_compare import RekeyCompare
+from plextera_review.widgets.review_panes import OwnWindowButton, ReviewPanes
 from plextera_review.widgets.table_dock import TableDock
 from plextera_review.widgets.theme import Theme
 
@@ -81,14 +82,10 @@ class ReviewPage(QWidget):
         self.header.submit.clicked.connect(self.acts.handlers["submit"])
         self.header.upload.clicked.connect(self._do_upload)
         layout.addWidget(self.header)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(PageColumn(self._pages, self.tables, review.settings, theme))
-        self._splitter.addWidget(self.panel)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setSizes([800, 440])
-        self._pages.setMinimumWidth(240)
-        layout.addWidget(self._splitter, 1)
+        column = PageColumn(self._pages, self.tables, review.settings, theme)
+        self.panes = ReviewPanes(column, self.panel, review.settings, theme)
+        self._pages.bar.add_part(OwnWindowButton(self.panes, theme), spare=True)
+        layout.addWidget(self.panes, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(body)
@@ -137,6 +134,7 @@ class ReviewPage(QWidget):
             **self._lists.acts,
             **self._page_pointing.acts,
             **self.tables.acts,
+            **self.panes.acts,
         }
         handlers["hold_boxes"] = self.canvas.set_hold_keys
         return ActionSet(self, review.keys, Scope.REVIEW, handlers, can)
@@ -168,11 +166,13 @@ class ReviewPage(QWidget):
         if isinstance(path, str):
             self._review.select(path)
             self.acts.focus_fields()
+            self.activateWindow()  # where the page has a window of its own
 
     def _on_opened(self) -> None:
         job = self._review.job
         if job is not None:
             self._pages.set_view_key(job.id, job.hub_id or "")
+            self.panes.restore()
         self.acts.restore_editors()
         self.panel.filter.setChecked(False)
         if not self._review.open_fields:
@@ -242,6 +242,7 @@ class ReviewPage(QWidget):
         looks += f" · {failed} {'rule' if failed == 1 else 'rules'} failed" if failed else ""
         if not review.fields:
             looks = "no fields"
+        self.panes.set_title(job.display_name)
         self.header.say(job.display_name, " · ".join(part for part in parts if part), looks)
         self.submit.setEnabled(not review.loading and job.error is None)
 
@@ -249,10 +250,11 @@ class ReviewPage(QWidget):
         """A file of this computer: pages, no fields, one button to send it."""
         self._stack.setCurrentIndex(1)
         self._arrange(looking=True)
+        self.panes.set_title(path.name)
         self.header.say(path.name, LOOKING, "")
 
     def _arrange(self, *, looking: bool) -> None:
-        self.panel.setVisible(not looking)
+        self.panes.show_fields(shown=not looking)
         self.header.arrange(looking=looking)
 
     def _do_upload(self) -> None:
