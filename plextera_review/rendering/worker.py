@@ -28,7 +28,6 @@ from plextera_review.workers.messages import WorkerError
 
 _MOST_LISTS = 24
 _STORE_PERCENT = 75
-_USUAL_HEIGHT = 1000  # pixels of a page that fits a window: pictures are decoded at the size they are drawn in
 
 
 def render_worker(pipe: Connection, memory_limit: int | None, first: str | None = None) -> None:
@@ -47,7 +46,7 @@ def render_worker(pipe: Connection, memory_limit: int | None, first: str | None 
         "unpack": unpack,
         "facts": facts,
     }
-    serve(pipe, handlers, memory_limit, easel.warm_up, (lambda: easel.get_ready(first)) if first is not None else None)
+    serve(pipe, handlers, memory_limit, (lambda: easel.get_ready(first)) if first is not None else None)
 
 
 def _untracked(name: Any, rtype: str) -> None:
@@ -63,8 +62,6 @@ class Easel:
         self._frames: dict[str, list[PageFrame]] = {}
         self._rasters = Rasters()
         self._slots = Slots()
-        self._first: Mapping[str, Any] | None = None
-        self._is_warm = False
 
     def open(self, source: Mapping[str, Any]) -> tuple[list[PageFrame], tuple[int, int]]:
         """The frame of every page and the file's stamp. Raises the WorkerErrors of ``open_source``."""
@@ -74,25 +71,11 @@ class Easel:
         frames = self._frames.get(key)
         if frames is None:
             frames = self._frames[key] = page_frames(document)
-        self._first = {"source": opened, "page": 1}
         return frames, stamp
 
     def get_ready(self, first: str) -> None:
         """Open a document that will be asked for. Raises those of :meth:`open`."""
         self.open({"path": first, "mimeType": None, "password": None, "stamp": None})
-        self._is_warm = True  # a page that takes for ever must not hold up the answer that the document is open
-
-    def warm_up(self) -> None:
-        """Draw the first page of the first document for nobody: while the window is still being built its fonts and pictures are
-        decoded, which takes most of the time of a page that is drawn for the first time."""
-        order, self._first = self._first, None
-        if order is None or self._is_warm:
-            return
-        self._is_warm = True
-        page = self._page(order)
-        scale = _USUAL_HEIGHT / max(page.rect.height, page.rect.width, 1.0)
-        matrix, width, height = onto_pixels(mupdf.FzRect(*page.rect), 0, scale)
-        _drawn(page, matrix, (0, 0, width, height))
 
     def words(self, order: Mapping[str, Any]) -> PageText:
         """The page's own words. Raises WorkerError ``PAGE_BROKEN``."""

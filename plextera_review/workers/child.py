@@ -8,28 +8,29 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from plextera_review.workers.memory import limit_memory
-from plextera_review.workers.messages import Answer, Request, WorkerError
+from plextera_review.workers.messages import STARTED, Answer, Request, WorkerError
 
 
 def serve(
     pipe: Connection,
     handlers: Mapping[str, Callable[[Any], Any]],
     memory_limit: int | None,
-    at_rest: Callable[[], None] | None = None,
     before: Callable[[], None] | None = None,
     politeness: int = 0,
 ) -> None:
     """Answer requests until the parent closes the pipe or dies.
 
     A handler takes the payload and returns plain picklable values; a :class:`WorkerError` it raises keeps its code.
-    ``memory_limit`` is the ceiling of the address space in bytes, where the platform has one. ``at_rest`` is called after an answer
-    when nothing else waits, ``before`` before the first request; what they raise is nobody's concern.
+    ``memory_limit`` is the ceiling of the address space in bytes, where the platform has one. ``before`` is called before the first
+    request; what it raises is nobody's concern.
     ``politeness`` is that of nice(2), where the platform has it: the window and the drawing of pages come first.
     """
     if politeness and hasattr(os, "nice"):
         os.nice(politeness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(memory_limit)
+    with contextlib.suppress(OSError):
+        pipe.send(Answer(STARTED, True, None))
     if before is not None:
         with contextlib.suppress(Exception):
             before()
@@ -41,9 +42,6 @@ def serve(
         answer = _answer(request, handlers)
         try:
             pipe.send(answer)
-            if at_rest is not None and not pipe.poll():
-                with contextlib.suppress(Exception):
-                    at_rest()
         except (BrokenPipeError, OSError):
             return
 

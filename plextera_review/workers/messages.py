@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+STARTED = 0
+"""Number of the answer by which a child says, unasked, that it listens now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call: ``kind`` names the handler, ``payload`` is anything picklable."""
+    """One call, numbered from 1: ``kind`` names the handler, ``payload`` is anything picklable."""
 
     number: int
     kind: str

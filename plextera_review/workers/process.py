@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from plextera_review.workers.messages import Answer, Request, WorkerError
+from plextera_review.workers.messages import STARTED, Answer, Request, WorkerError
 from plextera_review.workers.spawning import Child, spawn
+
+_START_SECONDS = 30.0
 
 
 class _NotBegunError(Exception):
@@ -51,6 +53,7 @@ class WorkerProcess:
         self._numbers = itertools.count(1)
         self._turn = asyncio.Lock()
         self._child = child
+        self._has_started = False
         self._reader: threading.Thread | None = None
         self._under_way: dict[int, _Call] = {}  # in the order the child comes to them
         self._alarm: tuple[float, asyncio.Handle] | None = None
@@ -67,7 +70,7 @@ class WorkerProcess:
         if self._child is not None or self._closed:
             return
         self._child = spawn(self._entry, self._arguments, self._name)
-        self._calls, self._reader = 0, None
+        self._calls, self._reader, self._has_started = 0, None, False
         with contextlib.suppress(RuntimeError):
             self._listen(asyncio.get_running_loop())
 
@@ -79,7 +82,8 @@ class WorkerProcess:
             self._reader.start()
 
     async def call(self, kind: str, payload: Any, deadline: float, *, follows: bool = False) -> Any:
-        """The handler's value. Raises :class:`WorkerError`; after ``deadline`` seconds of work at it the child is killed.
+        """The handler's value. Raises :class:`WorkerError`; after ``deadline`` seconds of work at it the child is killed. How long a
+        child takes to start does not count.
 
         Cancelling the awaiting task kills the child if the call was sent: native code cannot be interrupted otherwise. ``follows``: it
         is sent while the child still works at the call before, so that it need not wait for this side. It is sent once more when the
@@ -183,11 +187,17 @@ class WorkerProcess:
             except (EOFError, OSError, TypeError):
                 break
             with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(self._settle, answer)
+                loop.call_soon_threadsafe(self._settle, child, answer)
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(self._on_end, child)
 
-    def _settle(self, answer: Answer) -> None:
+    def _settle(self, child: Child, answer: Answer) -> None:
+        if answer.number == STARTED and child is self._child:
+            self._has_started = True
+            for each in self._unanswered()[:1]:
+                each.until = None  # its time begins now
+            self._watch()
+            return
         call = self._under_way.get(answer.number)
         if call is not None and not call.answer.done():
             call.answer.set_result(answer)
@@ -200,7 +210,7 @@ class WorkerProcess:
             return
         loop = asyncio.get_running_loop()
         if begun.until is None:
-            begun.until = loop.time() + begun.deadline
+            begun.until = loop.time() + begun.deadline + (0.0 if self._has_started else _START_SECONDS)
         if self._alarm is not None and self._alarm[0] > begun.until:
             self._alarm[1].cancel()
             self._alarm = None

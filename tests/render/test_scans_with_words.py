@@ -1,7 +1,5 @@
 """Pages that are pictures in part: how much is unread, what is hidden from recognition, and the order of what is joined."""
 
-from pathlib import Path
-
 import pymupdf
 import pytest
 from hypothesis import given
@@ -12,7 +10,6 @@ from plextera_review.domain.words import Word, joined
 from plextera_review.pdf.coverage import unread_share
 from plextera_review.pdf.optical import page_pixels, read_words
 from plextera_review.pdf.words import page_text
-from plextera_review.rendering.worker import Easel
 from tests.support.corpus import corpus_path
 
 CORPUS = corpus_path()
@@ -85,21 +82,6 @@ def test_the_files_own_words_are_hidden_and_nothing_else() -> None:
                 across, down = (x - part.x) / part.width, (y - part.y) / part.height
                 shown.append(pixels.pixel(int(across * pixels.width), int(down * pixels.height))[0])
             assert shown == [255, 255, 0, 0, 0, 0]
-
-
-def test_the_first_page_is_drawn_ahead_once_and_a_broken_one_harms_nothing(tmp_path: Path) -> None:
-    with pymupdf.open() as document:
-        document.new_page(width=5, height=14_000)
-        document.save(tmp_path / "a.pdf")
-    easel = Easel()
-    easel.warm_up()  # nothing was opened
-    source = {"path": str(tmp_path / "a.pdf"), "mimeType": None, "password": None, "stamp": None}
-    frames, stamp = easel.open(source)
-    assert len(frames) == 1
-    easel.warm_up()
-    assert easel.open(source) == (frames, stamp)
-    order = {"path": str(tmp_path / "a.pdf"), "mimeType": None, "password": None, "stamp": stamp}
-    assert len(easel.words({"source": order, "page": 1}).words) == 0
 
 
 @pytest.mark.skipif(CORPUS is None, reason="the corpus of real documents is not here")

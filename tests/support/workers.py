@@ -37,3 +37,11 @@ def _break(payload: str) -> None:
 def polite_worker(pipe: Connection, politeness: int) -> None:
     """Entry of a child that says how polite it is."""
     serve(pipe, {"politeness": lambda _: os.nice(0)}, None, politeness=politeness)
+
+
+def slow_worker(pipe: Connection, seconds: float) -> None:
+    """Entry of a child that takes long to start, or dies over it where that is negative."""
+    if seconds < 0:
+        os._exit(3)
+    time.sleep(seconds)
+    serve(pipe, {"echo": _echo, "hang": _hang}, None)

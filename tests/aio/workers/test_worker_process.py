@@ -13,7 +13,7 @@ import pytest
 from plextera_review.workers import spawning
 from plextera_review.workers.messages import WorkerError
 from plextera_review.workers.process import WorkerProcess
-from tests.support.workers import misbehaving_worker, polite_worker
+from tests.support.workers import misbehaving_worker, polite_worker, slow_worker
 
 
 def with_worker(story: Callable[[WorkerProcess], Awaitable[None]], recycle_after: int = 500) -> None:
@@ -135,6 +135,36 @@ def _count_open_files() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))
     except OSError:
         return 0
+
+
+def test_how_long_a_child_takes_to_start_counts_for_no_call() -> None:
+    async def main() -> None:
+        worker = WorkerProcess("slow", slow_worker, (1.0,))
+        try:
+            for _ in range(2):  # once more after a child was killed
+                first, second = (asyncio.ensure_future(worker.call("echo", each, 0.5, follows=True)) for each in (1, 2))
+                assert await asyncio.gather(first, second) == [1, 2]
+                with pytest.raises(WorkerError) as caught:
+                    await worker.call("hang", 60.0, 0.5)
+                assert caught.value.code == "WORKER_TIMEOUT"
+        finally:
+            await worker.close()
+
+    asyncio.run(main())
+
+
+def test_a_child_that_dies_when_it_starts_fails_each_call() -> None:
+    async def main() -> None:
+        worker = WorkerProcess("dead", slow_worker, (-1.0,))
+        try:
+            for each in range(3):
+                with pytest.raises(WorkerError) as caught:
+                    await worker.call("echo", each, 20)
+                assert caught.value.code == "WORKER_DIED"
+        finally:
+            await worker.close()
+
+    asyncio.run(main())
 
 
 def test_a_worker_at_rest_ends_at_once_when_it_is_closed() -> None:
