@@ -3,11 +3,11 @@
 import io
 import warnings
 import zipfile
-from datetime import date, datetime, time
 from typing import Any
 
 import pymupdf
 
+from plextera_review.formats.cell_values import shown_value
 from plextera_review.formats.markup import escaped, laid_out, laid_out_table
 from plextera_review.workers.messages import WorkerError
 
@@ -77,29 +77,3 @@ def sheet_table(title: str, rows: list[list[str]], *, cut: bool) -> str:
     lines = ["<tr>" + "".join(f"<td>{escaped(text)}</td>" for text in row) + "</tr>" for row in rows]
     more = f"<p><i>Only the first {_MOST_ROWS} rows are shown.</i></p>" if cut else ""
     return f"<h3>{escaped(title)}</h3><table>{''.join(lines)}</table>{more}"
-
-
-def shown_value(value: Any, number_format: str) -> str:
-    """As a person would see it in the sheet, for the common formats; else the plain value."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return _number(value, number_format)
-    return str(value)
-
-
-def _number(value: float, number_format: str) -> str:
-    plain = number_format.split(";", maxsplit=1)[0]
-    places = len(plain.partition(".")[2].rstrip("%_)* -")) if "." in plain else 0
-    if plain.endswith("%"):
-        return f"{value * 100:.{places}f}%"
-    if "0" in plain and plain != "General":
-        grouped = f"{value:,.{places}f}" if "#,#" in plain else f"{value:.{places}f}"
-        return grouped if places < 12 else f"{value:g}"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pymupdf
 
+from plextera_review.formats.cell_values import shown_value
 from plextera_review.formats.markup import laid_out_table
-from plextera_review.formats.office import sheet_table, shown_value
+from plextera_review.formats.office import sheet_table
 from plextera_review.workers.messages import WorkerError
 
 _MOST_ROWS, _MOST_COLUMNS = 5_000, 60
