@@ -262,7 +262,7 @@ class RenderService:
             )
             drawn = True
             # Copied out, so that no living picture looks into a slot that is drawn into again (0.1 ms a tile).
-            pixels = self._memory.copy_of(memoryview(slot.buf or b"")[: width * height * 4])
+            pixels = self._memory.copy_of(slot.buf[: width * height * 4])
             return Picture(width, height, pixels, seconds, is_whole)
         except WorkerError as error:
             if error.code == "WORKER_HELD_UP":

@@ -4,7 +4,6 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -32,8 +31,6 @@ _STORE_PERCENT = 75
 
 def render_worker(pipe: Connection, memory_limit: int | None, first: str | None = None) -> None:
     """Entry of the child process. The document ``first`` is opened before anything is asked for."""
-    # The slots are the window's. A tracker of this process would take them away when it ends (python/cpython#82300).
-    resource_tracker.register = _untracked
     easel = Easel()
     handlers = {
         "ready": lambda _: None,
@@ -47,10 +44,6 @@ def render_worker(pipe: Connection, memory_limit: int | None, first: str | None 
         "facts": facts,
     }
     serve(pipe, handlers, memory_limit, (lambda: easel.get_ready(first)) if first is not None else None)
-
-
-def _untracked(name: Any, rtype: str) -> None:
-    pass
 
 
 class Easel:

@@ -1,7 +1,6 @@
 """A scan is drawn whole once and cut up: every part of it is there and looks like the page."""
 
 import asyncio
-from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 
 import pymupdf
@@ -12,6 +11,7 @@ from plextera_review.rendering.pool import Urgency
 from plextera_review.rendering.rasters import Rasters
 from plextera_review.rendering.service import RenderService
 from plextera_review.rendering.shelf import Shelf
+from plextera_review.rendering.slot import make_slot
 from plextera_review.rendering.worker import Easel
 from plextera_review.viewmodels.page_images import PageImages
 
@@ -59,7 +59,7 @@ def test_a_small_picture_of_a_slow_page_is_made_from_the_whole_page(
     easel = Easel()
     source = {"path": str(scan(tmp_path / "scan.pdf")), "mimeType": None, "password": None, "stamp": None}
     easel._rasters.note(Shelf.key(source), 1.0)  # as if a part of it had taken a second
-    slot = SharedMemory(create=True, size=TILE_PIXELS**2 * 4)
+    slot = make_slot(TILE_PIXELS**2 * 4)
     try:
         order = {"source": source, "page": 1, "turns": 0, "slot": slot.name, "ofView": True}
         drawn = easel.draw({**order, "scale": 2.0, "clip": (0, 0, TILE_PIXELS, TILE_PIXELS)})
@@ -75,7 +75,6 @@ def test_a_small_picture_of_a_slow_page_is_made_from_the_whole_page(
         assert [channel // 128 for channel in (*left, *right)] == [0, 0, 1, 1, 0, 0]
     finally:
         slot.close()
-        slot.unlink()
 
 
 @pytest.mark.usefixtures("qapp")
@@ -159,7 +158,7 @@ def test_slow_documents_are_drawn_whole_and_quick_ones_are_not() -> None:
 def test_a_worker_draws_into_more_slots_than_it_keeps(tmp_path: Path) -> None:
     easel = Easel()
     source = {"path": str(scan(tmp_path / "scan.pdf")), "mimeType": None, "password": None, "stamp": None}
-    slots = [SharedMemory(create=True, size=TILE_PIXELS**2 * 4) for _ in range(12)]
+    slots = [make_slot(TILE_PIXELS**2 * 4) for _ in range(12)]
     order = {"source": source, "page": 1, "turns": 0, "scale": 0.5, "clip": (0, 0, 300, 400), "ofView": True}
     try:
         for each in (*slots, *slots):
@@ -170,4 +169,3 @@ def test_a_worker_draws_into_more_slots_than_it_keeps(tmp_path: Path) -> None:
     finally:
         for each in slots:
             each.close()
-            each.unlink()

@@ -1,9 +1,8 @@
 """Slots from the window's side: used again when they are free, given up when a worker may still draw into them."""
 
-from multiprocessing.shared_memory import SharedMemory
-
 import pytest
 
+from plextera_review.rendering.slot import map_slot
 from plextera_review.rendering.slot_pool import SlotPool
 
 
@@ -16,7 +15,7 @@ def pool():
 
 def exists(name: str) -> bool:
     try:
-        SharedMemory(name).close()
+        map_slot(name).close()
     except FileNotFoundError:
         return False
     return True
