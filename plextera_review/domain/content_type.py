@@ -80,7 +80,7 @@ def detect(head: bytes, name: str) -> ContentType:
         return ContentType("text/x-script", "script")
     if head[257:262] == b"ustar":
         return ContentType("application/x-tar", "archive")
-    if b"%PDF-" in head[:1024] and not head.startswith(b"PK\x03\x04"):
+    if _is_pdf(head, suffix):
         return ContentType("application/pdf", "pdf")
     if head.startswith((b"II+\x00", b"MM\x00+")):  # BigTIFF
         return ContentType("image/tiff", "image")
@@ -113,6 +113,14 @@ def refusal(content: ContentType, name: str) -> str | None:
     if content.mime not in ACCEPTED_TYPES and content.family not in {"audio", "video"}:
         return f"{_NAMES[content.family]} of this kind can be looked at, but not sent. Save it as PDF first."
     return None
+
+
+def _is_pdf(head: bytes, suffix: str) -> bool:
+    """What comes before the header is no part of it (ISO 32000-1, annex H, note 13); a text may mention one."""
+    before, header, _ = head[:1024].partition(b"%PDF-")
+    if not header or head.startswith(b"PK\x03\x04"):
+        return False
+    return suffix not in _TEXTS or not before.strip() or not _is_text(head)
 
 
 def _known(mime: str) -> ContentType:
