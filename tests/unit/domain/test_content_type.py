@@ -11,7 +11,7 @@ from plextera_review.domain.content_type import detect, refusal
         (b"%PDF-1.7\n", "a.txt", "pdf"),
         (b"\n\n%PDF-1.4", "a.pdf", "pdf"),
         (b"Content-Type: x\n\n%PDF-1.4\n1 0 obj", "a.pdf", "pdf"),
-        (b"\x80\x90 %PDF-1.4\n1 0 obj", "a.txt", "pdf"),
+        (b"\x00\x01\x80 %PDF-1.4\n1 0 obj", "a.txt", "pdf"),
         (b"A file that begins with %PDF-1.7 is a PDF.\n", "notes.txt", "text"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 20, "photo.jpg", "image"),
         (b"PK\x03\x04" + b"\x00" * 26 + b"[Content_Types].xml" + b"word/document.xml", "a.docx", "office"),
