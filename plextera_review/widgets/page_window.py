@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.actions import BY_ID
 
@@ -106,5 +106,5 @@ class PageWindow(QWidget):
         group = BY_ID[action_id].group
         if group == "Tables" or action_id in _AT_THE_PAGES:
             self.activateWindow()
-        elif group not in _ANYWHERE:
+        elif group not in _ANYWHERE and not isinstance(self.focusWidget(), QLineEdit):  # Enter there was for the search
             self._main.activateWindow()

@@ -12,6 +12,7 @@ from plextera_review.storage.preferences import Preferences
 from plextera_review.widgets.page_window import PageWindow
 from plextera_review.widgets.pieces import Button
 from plextera_review.widgets.review_panes import ReviewPanes
+from plextera_review.widgets.search_bar import SearchBar
 from tests.support.reviewing import Desk, at_desk
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -72,6 +73,15 @@ def test_every_key_of_the_review_works_at_the_pages(qapp: QApplication, tmp_path
         QTest.keyClick(desk.page.panel.list, Qt.Key.Key_F, CONTROL)
         QTest.qWait(50)
         assert QApplication.activeWindow() is window, "what is typed next is searched for"
+        line = desk.page.findChild(SearchBar).line
+        assert line.hasFocus()
+        QTest.keyClicks(line, "INV")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        QTest.qWait(50)
+        assert QApplication.activeWindow() is window, "Enter goes to the next hit"
+        QTest.keyClick(line, Qt.Key.Key_Escape)
+        QTest.qWait(50)
+        assert QApplication.activeWindow() is desk.page.window()
         assert desk.review.keys.rebind("rotate", ["F8"]) == ""
         turning = next(each for each in window.findChildren(Button) if each.action_id == "rotate")
         assert turning.toolTip().endswith("(F8)")
