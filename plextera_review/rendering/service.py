@@ -15,7 +15,6 @@ from plextera_review.domain.words import PageText
 from plextera_review.rendering.document import DocumentHandle, Picture, document_error
 from plextera_review.rendering.entry import MEMORY_BYTES, enter_reader, enter_render
 from plextera_review.rendering.keys import TILE_PIXELS, TileBlock
-from plextera_review.rendering.picture_memory import PictureMemory
 from plextera_review.rendering.pool import Urgency, WorkerPool
 from plextera_review.rendering.slot_pool import SlotPool
 from plextera_review.workers.messages import WorkerError
@@ -53,7 +52,6 @@ class RenderService:
         self._given_up: dict[tuple[str, int], DocumentError] = {}
         self._rest: asyncio.TimerHandle | None = None
         self._slots = SlotPool()
-        self._memory = PictureMemory()
         self._handles: dict[str, DocumentHandle] = {}
         self._passwords: dict[Path, str] = {}  # for this run only, never written anywhere
 
@@ -106,7 +104,6 @@ class RenderService:
     def forget(self, handle: DocumentHandle) -> None:
         """The document is closed; its tiles are not asked for any more."""
         self._handles.pop(handle.id, None)
-        self._memory.trim()
         for key in [each for each in self._given_up if each[0] == handle.id]:
             del self._given_up[key]
 
@@ -255,27 +252,26 @@ class RenderService:
             "slot": slot.name,
             "ofView": of_view,
         }
-        drawn = False
         try:
             width, height, seconds, is_whole = await self._pool.call(
                 handle.home, "draw", order, self._tile_seconds, urgency, brief=brief
             )
-            drawn = True
-            # Copied out, so that no living picture looks into a slot that is drawn into again (0.1 ms a tile).
-            pixels = self._memory.copy_of(slot.buf[: width * height * 4])
-            return Picture(width, height, pixels, seconds, is_whole)
         except WorkerError as error:
+            ended = error.code in _FATAL
+            # A worker that is being ended may not be gone yet, and one that is held up may still come to it.
+            self._slots.put_back(slot, drawn=not ended and error.code != "WORKER_HELD_UP")
             if error.code == "WORKER_HELD_UP":
                 return await self._draw(
                     handle, page, turns, scale, clip, most_bytes, urgency, of_view=of_view, brief=False
                 )
-            drawn = error.code not in _FATAL  # a worker that is being ended may not be gone yet
             failure = document_error(error)
-            if error.code in _FATAL:
+            if ended:
                 self._given_up[handle.id, page] = failure
             raise failure from None
-        finally:
-            self._slots.put_back(slot, drawn=drawn)
+        except BaseException:
+            self._slots.put_back(slot, drawn=False)
+            raise
+        return Picture(width, height, self._slots.picture(slot, width * height * 4), seconds, is_whole)
 
 
 def _check_page(handle: DocumentHandle, page: int) -> None:

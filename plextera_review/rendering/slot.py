@@ -9,6 +9,7 @@ import itertools
 import mmap
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,19 +20,30 @@ _numbers = itertools.count(1)
 class Slot:
     """``name`` is what a worker maps it by, ``buf`` its bytes; ``give_back`` is called when it is closed."""
 
-    def __init__(self, name: str, buf: memoryview, *give_back: Callable[[], None]) -> None:
-        self.name, self.buf, self._give_back = name, buf, give_back
+    def __init__(
+        self, name: str, buf: memoryview, *give_back: Callable[[], None], descriptor: int | None = None
+    ) -> None:
+        self.name, self.buf, self._give_back, self._descriptor = name, buf, give_back, descriptor
+        self.size = len(buf)
 
     @property
-    def size(self) -> int:
-        """Bytes."""
-        return len(self.buf)
+    def keeps_pictures(self) -> bool:
+        """Whether what looks into it may go on after it was closed."""
+        return self._descriptor is not None
 
     def close(self) -> None:
-        """Let go of it, for which nothing may look into it any more. Closed by who made it, it cannot be mapped any more."""
-        self.buf.release()
+        """Let go of it. Closed by who made it, it cannot be mapped any more; a worker that has it may go on."""
+        with suppress(BufferError):
+            self.buf.release()
         for each in self._give_back:
-            each()
+            with suppress(BufferError):  # it goes with what looks into it
+                each()
+
+    def empty(self) -> None:
+        """Close it for everybody, in the window: its memory goes even where a worker has it mapped. Nobody may draw into it any more."""
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+        self.close()
 
 
 def make_slot(size: int) -> Slot:
@@ -50,7 +62,7 @@ def make_slot(size: int) -> Slot:
         os.close(descriptor)
         raise
     name = f"{os.getpid()}/{descriptor}/{label}"
-    return Slot(name, memoryview(memory), memory.close, lambda: os.close(descriptor))
+    return Slot(name, memoryview(memory), memory.close, lambda: os.close(descriptor), descriptor=descriptor)
 
 
 def map_slot(name: str) -> Slot:

@@ -1,13 +1,22 @@
-"""Slots from the window's side: used again when they are free, given up when a worker may still draw into them."""
+"""Slots from the window's side: a picture stays in its slot, which is used again when nothing looks into it, and given up when a worker may
+still draw into it."""
+
+import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plextera_review.rendering.slot import map_slot
+from plextera_review.rendering import slot, slot_pool
+from plextera_review.rendering.slot import Slot, map_slot
 from plextera_review.rendering.slot_pool import SlotPool
 
+LARGE = 1 << 20
 
-@pytest.fixture
-def pool():
+
+@pytest.fixture(params=["memory files", "shared memory"])
+def pool(request, monkeypatch):
+    monkeypatch.setattr(slot, "MEMORY_FILES", slot.MEMORY_FILES and request.param == "memory files")
     made = SlotPool()
     yield made
     made.close()
@@ -21,28 +30,105 @@ def exists(name: str) -> bool:
     return True
 
 
+def drawn(pool: SlotPool, value: int, size: int = LARGE) -> memoryview:
+    """A picture of bytes of that value, as a worker draws it."""
+    taken = pool.take(size)
+    taken.buf[:size] = bytes([value]) * size
+    return pool.picture(taken, size)
+
+
 def test_the_smallest_free_slot_that_fits_is_used_again(pool: SlotPool) -> None:
-    large, small = pool.take(1 << 20), pool.take(1 << 16)
-    assert pool.take(1 << 16) not in {large, small}
+    large, small = pool.take(LARGE), pool.take(LARGE // 2)
+    assert pool.take(LARGE // 2) not in {large, small}
     pool.put_back(large)
     pool.put_back(small)
-    assert pool.take(5000) is small
-    assert pool.take(5000) is large
+    assert pool.take(LARGE // 2) is small
+    assert pool.take(LARGE // 2) is large
+    pool.put_back(large)
+    assert pool.take(LARGE // 4) is not large, "the picture would hold memory that it does not need"
+
+
+def test_a_picture_stays_where_it_was_drawn_and_cannot_be_written_to(pool: SlotPool) -> None:
+    taken = pool.take(LARGE)
+    taken.buf[:3] = b"abc"
+    picture = pool.picture(taken, LARGE - 8)
+    assert (len(picture), bytes(picture[:3])) == (LARGE - 8, b"abc")
+    with pytest.raises(TypeError):
+        picture[0] = 1
+    if taken.keeps_pictures:
+        taken.buf[:3] = b"xyz"
+        assert bytes(picture[:3]) == b"xyz", "nothing was copied"
+
+
+def test_a_small_picture_holds_no_slot(pool: SlotPool) -> None:
+    taken = pool.take(LARGE)
+    taken.buf[:3] = b"abc"
+    picture = pool.picture(taken, 3)
+    assert pool.take(LARGE) is taken
+    taken.buf[:3] = b"xyz"
+    assert bytes(picture) == b"abc"
+
+
+def test_a_slot_is_used_again_when_the_last_view_of_its_picture_is_gone(pool: SlotPool) -> None:
+    picture = drawn(pool, 1)
+    tile = picture[1000:2000]  # as a tile looks into the block it is a part of
+    del picture
+    other = drawn(pool, 2)
+    assert bytes(tile) == bytes([1]) * 1000
+    del tile
+    count = len(pool._all)
+    third = drawn(pool, 3)
+    assert len(pool._all) == count
+    assert (other[0], third[0]) == (2, 3)
 
 
 def test_a_slot_that_may_be_drawn_into_is_not_used_again(pool: SlotPool) -> None:
-    slot = pool.take(5000)
-    name = slot.name
-    pool.put_back(slot, drawn=False)
+    taken = pool.take(5000)
+    name = taken.name
+    pool.put_back(taken, drawn=False)
     assert not exists(name)
-    assert pool.take(5000) is not slot
+    assert pool.take(5000) is not taken
 
 
-def test_nothing_is_left_after_the_end() -> None:
-    pool = SlotPool()
+def test_few_free_slots_are_kept_and_the_memory_of_others_goes_at_once(pool: SlotPool) -> None:
+    pictures = [drawn(pool, number) for number in range(8)]
+    mapped = [map_slot(each.name) for each in pool._all]  # as a worker has them
+    pictures.clear()
+    assert len(pool._all) == len(pool._free) <= slot_pool._MOST_FREE
+    if slot.MEMORY_FILES:
+        assert sum(memory_of(each) for each in mapped) <= slot_pool._MOST_FREE * LARGE
+    for each in mapped:
+        each.close()
+
+
+def memory_of(mapped: Slot) -> int:
+    """Bytes that the file of a slot has in memory, as its mapping tells."""
+    with open("/proc/self/maps", encoding="ascii") as maps:  # noqa: PTH123 - a pipe of the system
+        label = mapped.name.split("/")[2]
+        place = next(line for line in maps if line.rstrip().endswith(f"memfd:{label} (deleted)")).split("-")[0]
+    begin = int(place, 16)
+    end = begin + mapped.size
+    with open(f"/proc/self/map_files/{begin:x}-{end:x}", "rb") as file:  # noqa: PTH123
+        return os.fstat(file.fileno()).st_blocks * 512
+
+
+def test_nothing_is_left_after_the_end_but_what_is_looked_into(pool: SlotPool) -> None:
     used, free = pool.take(5000), pool.take(5000)
-    names = used.name, free.name
+    picture = drawn(pool, 7)
+    names = [each.name for each in pool._all]
     pool.put_back(free)
     pool.close()
     assert not any(map(exists, names))
+    assert (picture[0], picture[-1]) == (7, 7)
     pool.put_back(used)  # its order ended after the service
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 1_500_000)), max_size=20))
+def test_no_living_picture_ever_changes(steps: list[tuple[int, int]]) -> None:
+    pool = SlotPool()
+    living: dict[int, tuple[memoryview, bytes]] = {}
+    for number, (place, size) in enumerate(steps):
+        living[place] = drawn(pool, number, size), bytes([number]) * size
+        assert all(picture == as_drawn for picture, as_drawn in living.values())
+    pool.close()
+    assert all(picture == as_drawn for picture, as_drawn in living.values())
