@@ -104,6 +104,7 @@ class RenderService:
     def forget(self, handle: DocumentHandle) -> None:
         """The document is closed; its tiles are not asked for any more."""
         self._handles.pop(handle.id, None)
+        self._slots.tidy()
         for key in [each for each in self._given_up if each[0] == handle.id]:
             del self._given_up[key]
 

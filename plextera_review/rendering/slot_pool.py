@@ -2,6 +2,7 @@
 
 import ctypes
 import weakref
+from collections import deque
 
 from plextera_review.rendering.slot import Slot, make_slot
 
@@ -16,9 +17,12 @@ class SlotPool:
     def __init__(self) -> None:
         self._free: list[Slot] = []
         self._all: list[Slot] = []
+        # Filled where the last view goes: in the middle of anything, in any thread.
+        self._unseen: deque[Slot] = deque()
 
     def take(self, size: int) -> Slot:
         """A slot of at least ``size`` bytes that nobody uses. It comes back with :meth:`picture` or :meth:`put_back`."""
+        self.tidy()
         fitting = (slot for slot in self._free if size <= slot.size <= max(size * _SPARE, _FEW_BYTES))
         found = min(fitting, key=lambda each: each.size, default=None)
         if found is not None:
@@ -36,7 +40,7 @@ class SlotPool:
             self.put_back(slot)
             return memoryview(copy)
         looked_into = (ctypes.c_char * slot.size).from_buffer(slot.buf)  # whatever looks into it holds it
-        weakref.finalize(looked_into, self.put_back, slot).atexit = False
+        weakref.finalize(looked_into, self._unseen.append, slot).atexit = False
         return memoryview(looked_into).cast("B")[:size].toreadonly()
 
     def put_back(self, slot: Slot, *, drawn: bool = True) -> None:
@@ -48,6 +52,14 @@ class SlotPool:
             slot.close()
             return
         self._free.append(slot)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Take back what nothing looks into any more, and give back to the system what is not needed soon."""
+        while self._unseen:
+            slot = self._unseen.popleft()
+            if slot in self._all:
+                self._free.append(slot)
         while len(self._free) > _MOST_FREE:
             oldest = self._free.pop(0)
             self._all.remove(oldest)

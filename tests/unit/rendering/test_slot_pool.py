@@ -2,6 +2,7 @@
 still draw into it."""
 
 import os
+import threading
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,15 @@ def test_a_slot_is_used_again_when_the_last_view_of_its_picture_is_gone(pool: Sl
     assert (other[0], third[0]) == (2, 3)
 
 
+def test_views_may_go_in_any_thread(pool: SlotPool) -> None:
+    pictures = [drawn(pool, number) for number in range(4)]
+    thread = threading.Thread(target=pictures.clear)
+    thread.start()
+    thread.join()
+    pool.tidy()
+    assert len(pool._all) == len(pool._free)
+
+
 def test_a_slot_that_may_be_drawn_into_is_not_used_again(pool: SlotPool) -> None:
     taken = pool.take(5000)
     name = taken.name
@@ -94,6 +104,7 @@ def test_few_free_slots_are_kept_and_the_memory_of_others_goes_at_once(pool: Slo
     pictures = [drawn(pool, number) for number in range(8)]
     mapped = [map_slot(each.name) for each in pool._all]  # as a worker has them
     pictures.clear()
+    pool.tidy()
     assert len(pool._all) == len(pool._free) <= slot_pool._MOST_FREE
     if slot.MEMORY_FILES:
         assert sum(memory_of(each) for each in mapped) <= slot_pool._MOST_FREE * LARGE
