@@ -4,7 +4,7 @@ import base64
 import binascii
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ class PageWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the keyboard stays with the fields
         self.setWindowIcon(main.windowIcon())
+        main.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._followed: set[QAction] = set()
@@ -81,6 +82,11 @@ class PageWindow(QWidget):
             self.setGeometry(
                 room.x() + room.width() // 2, room.y() + room.height() // 20, room.width() // 2, room.height() * 9 // 10
             )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._main and event.type() == QEvent.Type.Close:
+            self.hide()  # the program goes on until all is put away
+        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

@@ -101,7 +101,8 @@ def test_where_the_pages_were_is_remembered(qapp: QApplication, tmp_path: Path) 
             QTest.qWait(20)
         assert kept["place"] == window.place
         assert kept["pagesApart"] is True
-        window.close()  # as when the program ends
+        desk.page.close()  # as when the program ends
+        assert not window.isVisible()
         assert desk.review.settings.layout("reviewPanes")["pagesApart"] is True
         next_run = PageWindow(desk.page)
         assert next_run.restore_place(kept["place"])
