@@ -5,7 +5,15 @@ import binascii
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QMoveEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from plextera_review.viewmodels.actions import BY_ID
@@ -33,6 +41,7 @@ class PageWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the keyboard stays with the fields
         self.setWindowIcon(main.windowIcon())
         main.installEventFilter(self)
+        self.setAcceptDrops(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._followed: set[QAction] = set()
@@ -82,6 +91,15 @@ class PageWindow(QWidget):
             self.setGeometry(
                 room.x() + room.width() // 2, room.y() + room.height() // 20, room.width() // 2, room.height() * 9 // 10
             )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._main.dragEnterEvent(event)  # documents can be dropped anywhere, and go the same way
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._main.dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._main.dropEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._main and event.type() == QEvent.Type.Close:

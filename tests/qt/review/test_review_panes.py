@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from plextera_review.storage.preferences import Preferences
 from plextera_review.widgets.page_window import PageWindow
@@ -158,3 +158,29 @@ def test_where_there_are_no_fields_their_place_says_where_the_pages_are(qapp: QA
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     at_desk(tmp_path, story)
+
+
+def test_documents_dropped_on_the_pages_are_dropped_on_the_main_window(qapp: QApplication, tmp_path: Path) -> None:
+    came: list[tuple[QEvent.Type, list[QUrl]]] = []
+
+    class Main(QWidget):
+        def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+            event.acceptProposedAction()
+            came.append((event.type(), event.mimeData().urls()))
+
+        def dropEvent(self, event: QDropEvent) -> None:
+            event.acceptProposedAction()
+            came.append((event.type(), event.mimeData().urls()))
+
+    main = Main()
+    main.setAcceptDrops(True)
+    window = PageWindow(main)
+    window.take(QWidget())
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(tmp_path / "invoice.pdf"))])
+    how = (Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for event in (QDragEnterEvent(QPoint(9, 9), *how), QDropEvent(QPointF(9, 9), *how)):
+        QApplication.sendEvent(window, event)
+        assert event.isAccepted()
+    assert came == [(QEvent.Type.DragEnter, files.urls()), (QEvent.Type.Drop, files.urls())]
+    main.deleteLater()
