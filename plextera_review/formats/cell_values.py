@@ -14,6 +14,7 @@ _PART = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.'
     r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?(?P<power>[eE][+-]?0+)?|\.[0#?]+)|(?P<literal>.)"
 )
+_CONDITION = re.compile(r"\[[<>=]")
 _MOST_PLACES = 12
 _ZERO = 2  # the third section is for it
 _LARGEST = 1e15  # beyond it a number has no more places
@@ -39,14 +40,14 @@ def _plain(value: float) -> str:
 
 
 def _formatted(value: float, number_format: str) -> str:
-    """Empty where the format is not understood."""
-    if number_format in {"", "General", "@"}:
+    """Empty where the format is not understood, as those are that choose a section by a condition."""
+    if number_format in {"", "General", "@"} or _CONDITION.search(number_format):
         return ""
     sections = [each for each in _SECTIONS.findall(number_format) if each][:3]
     at = _ZERO if value == 0 and len(sections) > 2 else 1 if value < 0 and len(sections) > 1 else 0
     if not sections:
         return ""
-    before, digits, after = "", "", ""
+    before, digits, after, shift = "", "", "", 0
     for part in _PART.finditer(sections[at]):
         if part["digits"]:
             # A fraction, parts between words, thousands: rare, and read wrong in part.
@@ -54,15 +55,18 @@ def _formatted(value: float, number_format: str) -> str:
                 return ""
             digits = part["digits"]
             continue
+        if part["literal"] == "%":  # one in quotes is no more than a sign
+            shift += 2
         literal = next((part[name] for name in ("quoted", "escaped", "currency", "literal") if part[name]), "")
         before, after = (before, after + literal) if digits else (before + literal, after)
-    number = _digits(abs(value) * (100 if "%" in after else 1), digits) if digits else ""
+    number = _digits(abs(value), digits, shift) if digits else ""
     sign = "-" if value < 0 and at == 0 and any(each in "123456789" for each in number) else ""
     return f"{sign}{before}{number}{after}".strip() if number or at == _ZERO else ""
 
 
-def _digits(value: float, pattern: str) -> str:
-    if not value < _LARGEST:
+def _digits(value: float, pattern: str, shift: int) -> str:
+    """``shift`` is the power of ten that it is multiplied by."""
+    if not value < _LARGEST or (number := Decimal(repr(value)).scaleb(shift)) >= _LARGEST:
         return ""
     mantissa, power, _ = pattern.upper().partition("E")
     whole, _, places = mantissa.partition(".")
@@ -70,8 +74,8 @@ def _digits(value: float, pattern: str) -> str:
     if most > _MOST_PLACES:
         return ""
     if power:
-        return f"{value:.{most}E}"
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+        return f"{float(number):.{most}E}"
+    rounded = number.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
     text = f"{rounded:,}" if "," in whole else f"{rounded:f}"
     padding = whole.count("0") - len(text.partition(".")[0])  # a number that is a name: 00042
     text = "0" * padding + text
