@@ -1,7 +1,5 @@
 """A window of its own for the pages of the review, on a second screen for instance."""
 
-import base64
-import binascii
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
@@ -68,15 +66,11 @@ class PageWindow(QWidget):
     @property
     def place(self) -> str:
         """Where it is and how large, for :meth:`restore_place`."""
-        return base64.b64encode(self.saveGeometry().data()).decode()
+        return bytes(self.saveGeometry().toBase64().data()).decode()
 
     def restore_place(self, place: object) -> bool:
         """Go where it was; on a screen that is there when that one is not. False when ``place`` says nothing."""
-        try:
-            data = base64.b64decode(place) if isinstance(place, str) else b""
-        except (ValueError, binascii.Error):
-            return False
-        return bool(data) and self.restoreGeometry(QByteArray(data))
+        return isinstance(place, str) and self.restoreGeometry(QByteArray.fromBase64(place.encode()))
 
     def settle(self) -> None:
         """Take its usual place: most of another screen where there is one, else beside the middle of its own."""

@@ -1,6 +1,7 @@
 """Pages and fields of the review: side by side, or the pages in a window of their own."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -30,7 +31,6 @@ class ReviewPanes(QSplitter):
         kept = settings.layout(_LAYOUT)
         self._kept = dict(kept) if isinstance(kept, Mapping) else {}
         self._window: PageWindow | None = None
-        self._shows_fields = True
         self._title = ""
         self.acts: dict[str, Callable[[], None]] = {
             "swap_sides": self._swap,
@@ -64,7 +64,7 @@ class ReviewPanes(QSplitter):
 
     def show_fields(self, *, shown: bool) -> None:
         """Whether there are fields; where there are none and the pages are apart, this place says so."""
-        self._shows_fields = shown
+        self._fields.setVisible(shown)
         self._arrange()
 
     def restore(self) -> None:
@@ -111,11 +111,8 @@ class ReviewPanes(QSplitter):
             part = part.parentWidget()
         return found
 
-    @property
+    @cached_property
     def _away(self) -> EmptyState:
-        for at in range(self.count()):
-            if isinstance(known := self.widget(at), EmptyState):
-                return known
         made = EmptyState(self._theme)
         made.say("own-window", "The pages are in their own window", "Close it, or take them back here.")
         back = Button(self._theme, "Take them back")
@@ -125,9 +122,8 @@ class ReviewPanes(QSplitter):
         return made
 
     def _arrange(self) -> None:
-        self._fields.setVisible(self._shows_fields)
         if self._window is not None:
-            self._away.setVisible(self.apart and not self._shows_fields)
+            self._away.setVisible(self.apart and self._fields.isHidden())
 
     @property
     def _fields_left(self) -> bool:
