@@ -139,13 +139,13 @@ def _count_open_files() -> int:
 
 def test_how_long_a_child_takes_to_start_counts_for_no_call() -> None:
     async def main() -> None:
-        worker = WorkerProcess("slow", slow_worker, (1.0,))
+        worker = WorkerProcess("slow", slow_worker, (1.2,))
         try:
             for _ in range(2):  # once more after a child was killed
-                first, second = (asyncio.ensure_future(worker.call("echo", each, 0.5, follows=True)) for each in (1, 2))
+                first, second = (asyncio.ensure_future(worker.call("echo", each, 1.0, follows=True)) for each in (1, 2))
                 assert await asyncio.gather(first, second) == [1, 2]
                 with pytest.raises(WorkerError) as caught:
-                    await worker.call("hang", 60.0, 0.5)
+                    await worker.call("hang", 60.0, 0.1)
                 assert caught.value.code == "WORKER_TIMEOUT"
         finally:
             await worker.close()

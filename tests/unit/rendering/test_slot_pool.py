@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plextera_review.rendering import slot, slot_pool
-from plextera_review.rendering.slot import Slot, map_slot
+from plextera_review.rendering.slot import map_slot
 from plextera_review.rendering.slot_pool import SlotPool
 
 LARGE = 1 << 20
@@ -103,24 +103,15 @@ def test_a_slot_that_may_be_drawn_into_is_not_used_again(pool: SlotPool) -> None
 def test_few_free_slots_are_kept_and_the_memory_of_others_goes_at_once(pool: SlotPool) -> None:
     pictures = [drawn(pool, number) for number in range(8)]
     mapped = [map_slot(each.name) for each in pool._all]  # as a worker has them
+    files = [os.dup(int(each.name.split("/")[1])) for each in pool._all if each.keeps_pictures]
     pictures.clear()
     pool.tidy()
     assert len(pool._all) == len(pool._free) <= slot_pool._MOST_FREE
-    if slot.MEMORY_FILES:
-        assert sum(memory_of(each) for each in mapped) <= slot_pool._MOST_FREE * LARGE
+    assert sum(os.fstat(each).st_size > 0 for each in files) <= slot_pool._MOST_FREE
     for each in mapped:
         each.close()
-
-
-def memory_of(mapped: Slot) -> int:
-    """Bytes that the file of a slot has in memory, as its mapping tells."""
-    with open("/proc/self/maps", encoding="ascii") as maps:  # noqa: PTH123 - a pipe of the system
-        label = mapped.name.split("/")[2]
-        place = next(line for line in maps if line.rstrip().endswith(f"memfd:{label} (deleted)")).split("-")[0]
-    begin = int(place, 16)
-    end = begin + mapped.size
-    with open(f"/proc/self/map_files/{begin:x}-{end:x}", "rb") as file:  # noqa: PTH123
-        return os.fstat(file.fileno()).st_blocks * 512
+    for file in files:
+        os.close(file)
 
 
 def test_nothing_is_left_after_the_end_but_what_is_looked_into(pool: SlotPool) -> None:
