@@ -116,7 +116,7 @@ def refusal(content: ContentType, name: str) -> str | None:
 
 
 def _is_pdf(head: bytes, suffix: str) -> bool:
-    """What comes before the header is no part of it (ISO 32000-1, annex H, note 13); a text may mention one."""
+    """What comes before the header is no part of it (PDF Reference 1.7, appendix H, note 13); a text may mention one."""
     before, header, _ = head[:1024].partition(b"%PDF-")
     if not header or head.startswith(b"PK\x03\x04"):
         return False

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from plextera_review.rendering.slot import Slot, map_slot
 
-_MOST = 32  # pictures stay in them: as many as the window keeps of one document
+_MOST = 32  # pictures stay in them: about as many as the window keeps of a document
 
 
 class Slots:
